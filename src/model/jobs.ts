@@ -1,0 +1,71 @@
+/** One way to back an instance up that its engine and storage allow. */
+export interface BackupChoice {
+  /** Stable key of the choice, for the provider. */
+  readonly id: string;
+  /** Localised: "Physical", "Logical, chosen databases". */
+  readonly label: string;
+  readonly detail: string;
+  /** The user picks at least one database. */
+  readonly needsDatabases: boolean;
+  /** The user may say how long to keep it. */
+  readonly retention: RetentionRule | undefined;
+  /** By step key, the answer that leads here. A step without an answer does not matter for this choice. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** Days, both ends included; `keep` allows "until it is deleted". */
+export interface RetentionRule {
+  readonly min: number;
+  readonly max: number;
+  readonly keep: boolean;
+}
+
+/**
+ * The questions before a backup. `steps` are asked in turn; each narrows `choices`, and a step that leaves nothing to
+ * choose is not asked. `refusal` says why no backup can be taken at all.
+ */
+export interface BackupOptions {
+  readonly choices: readonly BackupChoice[];
+  readonly steps: readonly BackupStep[];
+  readonly refusal: string | undefined;
+}
+
+export interface BackupStep {
+  readonly key: string;
+  readonly title: string;
+  readonly answers: readonly { readonly id: string; readonly label: string; readonly detail: string }[];
+}
+
+/** What the user confirmed. Sent once. */
+export interface BackupRequest {
+  readonly instanceId: string;
+  readonly regionId: string;
+  readonly choiceId: string;
+  readonly databases: readonly string[];
+  /** Days, or `keep`; absent leaves it to the instance's policy. */
+  readonly retention?: number | 'keep' | undefined;
+}
+
+/** Enough to follow a running backup, also from another window after a restart: plain data, no secrets. */
+export interface BackupJob {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly regionId: string;
+  /** Epoch milliseconds at which it was asked for. */
+  readonly asked: number;
+}
+
+export interface JobProgress {
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'unknown' | 'gone';
+  /** 0 to 100, where the cloud says. */
+  readonly percent: number | undefined;
+  /** The cloud's word for the stage, localised where known. */
+  readonly stage: string;
+  readonly backupId: string | undefined;
+}
+
+/** What a look after an unclear answer found. */
+export type StartedLook =
+  | { readonly found: 'job'; readonly job: BackupJob }
+  | { readonly found: 'backup'; readonly backupId: string }
+  | { readonly found: 'nothing' };

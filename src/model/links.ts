@@ -1,0 +1,46 @@
+/** Over which network a link can be followed. */
+export type LinkNetwork = 'public' | 'internal';
+
+export interface LinkFacts {
+  readonly network: LinkNetwork;
+  /** The one database the file holds; absent for the whole backup. */
+  readonly database?: string | undefined;
+  /** When the cloud stops honouring the link, where the link or the reply says so. */
+  readonly expires?: Date | undefined;
+}
+
+/**
+ * A signed download link. Whoever has the address has the data, so it is a secret: it is readable through `reveal()`
+ * only, and is absent from JSON, from string conversion and from what a debugger's log prints.
+ */
+export class DownloadLink {
+  readonly network: LinkNetwork;
+  readonly database: string | undefined;
+  readonly expires: Date | undefined;
+  readonly #url: string;
+
+  constructor(url: string, facts: LinkFacts) {
+    this.#url = url;
+    this.network = facts.network;
+    this.database = facts.database;
+    this.expires = facts.expires;
+  }
+
+  /** The address itself: for the clipboard or the downloader, on the user's request, and for nothing else. */
+  reveal(): string {
+    return this.#url;
+  }
+
+  /** True from `margin` milliseconds before the end on. A link without a known end counts as expired. */
+  isExpired(now: Date, margin = 30_000): boolean {
+    return this.expires === undefined || this.expires.getTime() - margin <= now.getTime();
+  }
+
+  toString(): string {
+    return '[download link]';
+  }
+
+  toJSON(): string {
+    return '[download link]';
+  }
+}

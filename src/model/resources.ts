@@ -1,0 +1,101 @@
+import type { DownloadLink } from './links.ts';
+
+/** A word of the cloud's that the product understands (`kind`) or not (`unknown`), beside the word as it came. */
+export interface Word<Kind extends string> {
+  readonly kind: Kind | 'unknown';
+  readonly raw: string;
+}
+
+export interface Region {
+  readonly id: string;
+  /** Localised by the cloud; the id where it gives none. */
+  readonly name: string;
+  /** Host of this region's own end point, where the cloud reports one that may be called. */
+  readonly endpoint?: string | undefined;
+}
+
+export type Engine = 'mysql' | 'postgresql' | 'sqlserver' | 'mariadb';
+/** Which family of disk an instance has; it decides which backups are possible. */
+export type Storage = 'local' | 'cloud';
+export type InstanceState = 'running' | 'busy' | 'stopped' | 'failed';
+export type InstanceRole = 'primary' | 'readonly' | 'other';
+
+export interface Instance {
+  readonly id: string;
+  /** What people call it: the description, or the id where there is none. */
+  readonly name: string;
+  readonly regionId: string;
+  readonly engine: Word<Engine>;
+  readonly engineVersion: string | undefined;
+  readonly state: Word<InstanceState>;
+  readonly storage: Word<Storage>;
+  readonly role: Word<InstanceRole>;
+  /** The cloud's edition word (`Basic`, `HighAvailability`, …) as it came. */
+  readonly edition: string | undefined;
+  /** Why it is locked, in the cloud's words; absent when it is not. */
+  readonly lock: string | undefined;
+  readonly zone: string | undefined;
+  readonly created: Date | undefined;
+  readonly expires: Date | undefined;
+}
+
+export type BackupState = 'good' | 'failed' | 'running';
+export type BackupType = 'full' | 'incremental' | 'differential';
+export type BackupMethod = 'physical' | 'logical' | 'snapshot';
+export type BackupMode = 'automated' | 'manual';
+
+/**
+ * One backup, or (with `copy`) one cross-region copy of a backup. A missing date or size is `undefined`, never a guess.
+ * Sizes are bytes.
+ */
+export interface Backup {
+  readonly id: string;
+  readonly instanceId: string;
+  /** The region the instance is in, also for a copy. */
+  readonly regionId: string;
+  readonly state: Word<BackupState>;
+  readonly started: Date | undefined;
+  readonly ended: Date | undefined;
+  readonly type: Word<BackupType> | undefined;
+  readonly method: Word<BackupMethod> | undefined;
+  readonly mode: Word<BackupMode> | undefined;
+  readonly size: number | undefined;
+  readonly expires: Date | undefined;
+  /** Present exactly on cross-region copies. */
+  readonly copy: CopyPlace | undefined;
+  /** The links as they came with this answer; they may have expired. Empty when nothing can be downloaded. */
+  readonly links: readonly DownloadLink[];
+  /** Every field of the reply in words, links left out. */
+  readonly fields: readonly Field[];
+}
+
+export interface CopyPlace {
+  readonly regionId: string | undefined;
+  readonly restoreRegions: readonly string[];
+}
+
+/** Headings under which the details page groups fields, in this order. */
+export type FieldGroup = 'backup' | 'data' | 'restore' | 'storage' | 'place' | 'reply';
+
+/**
+ * A value ready for display. Dates are epoch milliseconds and sizes bytes, so that it survives any serialisation; the
+ * page formats them in the user's language and zone. `none` is a field that came empty or not at all.
+ */
+export type FieldValue =
+  | { readonly as: 'text'; readonly text: string }
+  | { readonly as: 'date'; readonly at: number }
+  | { readonly as: 'bytes'; readonly bytes: number }
+  | { readonly as: 'list'; readonly items: readonly string[] }
+  | { readonly as: 'none'; readonly text: string };
+
+/** One field of a reply. */
+export interface Field {
+  /** The cloud's own name for it, with the path below the record (`BackupDownloadLinkByDB.DataBase`). */
+  readonly key: string;
+  readonly group: FieldGroup;
+  /** Localised name. */
+  readonly label: string;
+  readonly value: FieldValue;
+  /** The value as it came, as text; a link is replaced by words that say so. */
+  readonly raw: string;
+}
