@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../async/disposable.ts';
+import { SAMPLE_SITE, type Credentials } from '../model/account.ts';
+import { CloudError } from '../model/errors.ts';
+import type { Cloud, CloudProvider, Log } from '../model/provider.ts';
+import { providerSettings } from '../platform/settings.ts';
+import type { AccountStore, StoredAccount } from './store.ts';
+
+/** Where the sandbox of the sample account listens, and its key. Starts it on the first call. */
+export type SampleStarter = () => Promise<{ readonly url: string; readonly credentials: Credentials }>;
+
+interface Session {
+  readonly version: string;
+  readonly provider: Promise<CloudProvider>;
+}
+
+/** The clouds, loaded on first use so that start-up does not pay for them. */
+export async function loadClouds(): Promise<readonly Cloud[]> {
+  const room = await import('../clouds/index.ts');
+  room.configureLanguage(vscode.l10n.bundle);
+  return room.clouds;
+}
+
+/** One provider for each account, made on first use and made anew when the account or the settings change. */
+export class Sessions {
+  readonly #store: AccountStore;
+  readonly #startSample: SampleStarter;
+  readonly #log: Log;
+  readonly #sessions = new Map<string, Session>();
+  readonly #disposables = new DisposableStore();
+
+  constructor(store: AccountStore, startSample: SampleStarter, log: Log) {
+    this.#store = store;
+    this.#startSample = startSample;
+    this.#log = log;
+    this.#disposables.add(store.onDidChange((ids) => ids.forEach((id) => this.#end(id))));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('rdsBackups')) {
+          [...this.#sessions.keys()].forEach((id) => this.#end(id));
+        }
+      }),
+    );
+  }
+
+  /** Rejects with a `CloudError`: `noKey` if the account's key is not to be had. */
+  async provider(accountId: string): Promise<CloudProvider> {
+    const account = this.#store.get(accountId);
+    if (!account) {
+      throw new CloudError({ kind: 'notFound', message: vscode.l10n.t('This account was removed.') });
+    }
+    const current = this.#sessions.get(accountId);
+    if (current?.version === account.version) {
+      return await current.provider;
+    }
+    this.#end(accountId);
+    const session = { version: account.version, provider: this.#connect(account) };
+    this.#sessions.set(accountId, session);
+    // A failed start is not kept: the next use tries again.
+    session.provider.catch(() => {
+      if (this.#sessions.get(accountId) === session) {
+        this.#sessions.delete(accountId);
+      }
+    });
+    return await session.provider;
+  }
+
+  /** A provider for an account that is not saved yet, to try its key. The caller disposes of it. */
+  async trial(account: StoredAccount | Omit<StoredAccount, 'version'>, key: Credentials): Promise<CloudProvider> {
+    const cloud = (await loadClouds()).find(({ id }) => id === account.cloud);
+    if (!cloud) {
+      const message = vscode.l10n.t('This version of RDS Backups does not know the cloud of this account.');
+      throw new CloudError({ kind: 'unsupported', message });
+    }
+    return cloud.connect(account, key, providerSettings(), this.#log);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    [...this.#sessions.keys()].forEach((id) => this.#end(id));
+  }
+
+  async #connect(account: StoredAccount): Promise<CloudProvider> {
+    if (account.site === SAMPLE_SITE) {
+      const sample = await this.#startSample();
+      return await this.trial({ ...account, endpoint: sample.url }, sample.credentials);
+    }
+    return await this.trial(account, await this.#key(account));
+  }
+
+  async #key(account: StoredAccount): Promise<Credentials> {
+    let key: Credentials | undefined;
+    try {
+      key = await this.#store.credentials(account.id);
+    } catch {
+      const message = vscode.l10n.t(
+        'The secret store of this machine could not be read, so the key of this account is not available. Unlock it, or enter the key again.',
+      );
+      throw new CloudError({ kind: 'noKey', message });
+    }
+    if (!key) {
+      const message =
+        account.keyPlace === 'window'
+          ? vscode.l10n.t('The key of this account was kept for one window only. Enter it again to use it here.')
+          : vscode.l10n.t('The key of this account is no longer on this machine. Enter it again.');
+      throw new CloudError({ kind: 'noKey', message });
+    }
+    return key;
+  }
+
+  #end(accountId: string): void {
+    const session = this.#sessions.get(accountId);
+    this.#sessions.delete(accountId);
+    session?.provider.then(
+      (provider) => provider.dispose(),
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../async/disposable.ts';
+import { Emitter } from '../async/event.ts';
+import type { Account, Credentials } from '../model/account.ts';
+import type { Log } from '../model/provider.ts';
+
+/** An account as stored: `version` changes with every edit, so that other windows know the key is another one. */
+export interface StoredAccount extends Account {
+  readonly version: string;
+}
+
+interface StoredList {
+  readonly revision: string;
+  readonly accounts: readonly StoredAccount[];
+}
+
+const listKey = 'rdsBackups.accounts';
+const revisionKey = 'rdsBackups.revision';
+const secretKey = (id: string) => `rdsBackups.account.${id}`;
+
+/**
+ * The accounts: the list (nothing secret) in globalState, the keys in SecretStorage, keys "for this window only" in
+ * memory. Windows tell each other of a change by a revision secret, since only secrets announce changes.
+ */
+export class AccountStore {
+  readonly #state: vscode.Memento;
+  readonly #secrets: vscode.SecretStorage;
+  readonly #log: Log;
+  readonly #windowKeys = new Map<string, Credentials>();
+  readonly #changes = new Emitter<readonly string[]>();
+  readonly #disposables = new DisposableStore();
+  #seen: readonly StoredAccount[] | undefined;
+
+  /** Fires with the ids of accounts that came, went or changed, here or in another window. */
+  readonly onDidChange = this.#changes.event;
+
+  constructor(context: Pick<vscode.ExtensionContext, 'globalState' | 'secrets'>, log: Log) {
+    this.#state = context.globalState;
+    this.#secrets = context.secrets;
+    this.#log = log;
+    this.#disposables.add(this.#changes);
+    this.#disposables.add(
+      context.secrets.onDidChange((event) => {
+        if (event.key === revisionKey) {
+          void this.#followRevision();
+        } else {
+          this.#onSecretChange(event.key);
+        }
+      }),
+    );
+    this.#disposables.add(
+      vscode.window.onDidChangeWindowState((window) => {
+        if (window.focused) {
+          this.#reread();
+        }
+      }),
+    );
+  }
+
+  list(): readonly StoredAccount[] {
+    const accounts = this.#read().accounts;
+    this.#seen ??= accounts;
+    return accounts;
+  }
+
+  get(id: string): StoredAccount | undefined {
+    return this.list().find((account) => account.id === id);
+  }
+
+  /** The key of an account; `undefined` if this machine has none. Rejects if the secret store itself fails. */
+  async credentials(id: string): Promise<Credentials | undefined> {
+    const ofWindow = this.#windowKeys.get(id);
+    if (ofWindow) {
+      return ofWindow;
+    }
+    const text = await this.#secrets.get(secretKey(id));
+    return text === undefined ? undefined : parseCredentials(text);
+  }
+
+  /**
+   * Adds or replaces an account. The key is stored first: an account without its key is of no use, and if storing
+   * rejects, nothing has changed.
+   */
+  async save(account: Account, credentials: Credentials): Promise<void> {
+    if (account.keyPlace === 'secretStorage') {
+      await this.#secrets.store(secretKey(account.id), JSON.stringify(credentials));
+      this.#windowKeys.delete(account.id);
+    } else {
+      this.#windowKeys.set(account.id, credentials);
+      await this.#secrets.delete(secretKey(account.id)).then(undefined, () => {
+        this.#log.warn('The secret store could not be reached to remove an older key.');
+      });
+    }
+    await this.#replace(account);
+  }
+
+  /** Changes what is not secret. */
+  async update(account: Account): Promise<void> {
+    await this.#replace(account);
+  }
+
+  /** Removes the key, then the account. Rejects, with the account still listed, if the key cannot be removed. */
+  async remove(id: string): Promise<void> {
+    this.#windowKeys.delete(id);
+    await this.#secrets.delete(secretKey(id));
+    await this.#write(this.list().filter((account) => account.id !== id));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #replace(account: Account): Promise<void> {
+    const stored: StoredAccount = { ...account, version: randomUUID() };
+    const accounts = this.list();
+    const known = accounts.some((each) => each.id === account.id);
+    await this.#write(known ? accounts.map((each) => (each.id === account.id ? stored : each)) : [...accounts, stored]);
+  }
+
+  async #write(accounts: readonly StoredAccount[]): Promise<void> {
+    const revision = randomUUID();
+    await this.#state.update(listKey, { revision, accounts } satisfies StoredList);
+    this.#reread();
+    // Only a signal: if it cannot be stored, other windows see the change when they are next focused.
+    await this.#secrets.store(revisionKey, revision).then(undefined, () => {
+      this.#log.warn('Other windows could not be told at once that the accounts changed.');
+    });
+  }
+
+  /** The secret may arrive before the list it announces; a few short looks bridge the gap. */
+  async #followRevision(): Promise<void> {
+    const revision = await this.#secrets.get(revisionKey).then(undefined, () => undefined);
+    for (let look = 0; look < 20 && revision !== undefined && this.#read().revision !== revision; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    this.#reread();
+  }
+
+  /** A key that changed while its row says it is missing brings the row to life. */
+  #onSecretChange(key: string): void {
+    const account = this.list().find((each) => secretKey(each.id) === key);
+    if (account) {
+      this.#changes.fire([account.id]);
+    }
+  }
+
+  #reread(): void {
+    const before = new Map((this.#seen ?? []).map((account) => [account.id, account.version]));
+    const accounts = this.#read().accounts;
+    const known = this.#seen !== undefined;
+    this.#seen = accounts;
+    const changed = accounts.filter((account) => before.get(account.id) !== account.version).map(({ id }) => id);
+    const gone = [...before.keys()].filter((id) => !accounts.some((account) => account.id === id));
+    if (known && changed.length + gone.length > 0) {
+      gone.forEach((id) => this.#windowKeys.delete(id));
+      this.#changes.fire([...changed, ...gone]);
+    }
+  }
+
+  #read(): StoredList {
+    return this.#state.get<StoredList>(listKey) ?? { revision: '', accounts: [] };
+  }
+}
+
+/** What another version of this product, or a damaged store, left there is treated as no key. */
+function parseCredentials(text: string): Credentials | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Record<keyof Credentials, unknown>> | null;
+    const { accessKeyId, accessKeySecret, securityToken } = value ?? {};
+    if (typeof accessKeyId !== 'string' || typeof accessKeySecret !== 'string') {
+      return undefined;
+    }
+    return { accessKeyId, accessKeySecret, ...(typeof securityToken === 'string' ? { securityToken } : {}) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { addAccount as askForAccount, checkName, editAccount as askForChanges } from '../accounts/signIn.ts';
+import type { StoredAccount } from '../accounts/store.ts';
+import { accountNode, accountOf, isNode } from '../explorer/nodes.ts';
+import { SAMPLE_SITE, type Account } from '../model/account.ts';
+import { plain, showError, showInfo } from '../platform/messages.ts';
+import type { CommandParts } from './parts.ts';
+
+export async function addAccount(parts: CommandParts): Promise<void> {
+  const id = await askForAccount(parts);
+  if (id !== undefined) {
+    await reveal(parts, id);
+  }
+}
+
+/** Adds the account that runs on the sandbox, or shows it if it is there. Needs no key and no network. */
+export async function exploreSampleData(parts: CommandParts): Promise<void> {
+  const id = 'sample';
+  if (!parts.store.get(id)) {
+    const name = vscode.l10n.t('Sample data');
+    const sample: Account = {
+      id,
+      name,
+      cloud: 'alibaba',
+      method: 'accessKey',
+      site: SAMPLE_SITE,
+      keyPlace: 'window',
+    };
+    await parts.store.update(sample);
+  }
+  await reveal(parts, id);
+}
+
+export async function editAccount(parts: CommandParts, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('Which account do you want to edit?');
+  const account = await accountFrom(parts, argument, title, (each) => each.site !== SAMPLE_SITE);
+  if (account) {
+    await askForChanges(parts, account, false);
+  }
+}
+
+/** For an account whose key was refused or is gone. */
+export async function enterKeyAgain(parts: CommandParts, argument: unknown): Promise<void> {
+  const title = vscode.l10n.t('For which account do you want to enter the key again?');
+  const account = await accountFrom(parts, argument, title, (each) => each.site !== SAMPLE_SITE);
+  if (account) {
+    await askForChanges(parts, account, true);
+  }
+}
+
+export async function renameAccount(parts: CommandParts, argument: unknown): Promise<void> {
+  const account = await accountFrom(parts, argument, vscode.l10n.t('Which account do you want to rename?'));
+  if (!account) {
+    return;
+  }
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Rename account {0}', account.name),
+    prompt: vscode.l10n.t('New name'),
+    value: account.name,
+    ignoreFocusOut: true,
+    validateInput: (value) => checkName(parts.store, account.id, value),
+  });
+  if (name !== undefined) {
+    await parts.store.update({ ...account, name: name.trim() });
+  }
+}
+
+export async function removeAccount(parts: CommandParts, argument: unknown): Promise<void> {
+  const account = await accountFrom(parts, argument, vscode.l10n.t('Which account do you want to remove?'));
+  if (!account) {
+    return;
+  }
+  const remove = vscode.l10n.t('Remove');
+  const sample = account.site === SAMPLE_SITE;
+  const detail = sample
+    ? vscode.l10n.t('You can bring it back at any time with “Explore Sample Data”.')
+    : vscode.l10n.t('Its key is deleted from the secret store of this machine. Nothing changes in the cloud.');
+  const message = vscode.l10n.t('Remove the account {0}?', account.name);
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) !== remove) {
+    return;
+  }
+  try {
+    await parts.store.remove(account.id);
+  } catch {
+    void showError(
+      vscode.l10n.t(
+        'The key of {0} could not be deleted from the secret store, so the account is still listed. Unlock the store and remove it again.',
+        account.name,
+      ),
+    );
+    return;
+  }
+  await parts.tracker.forget(account.id);
+}
+
+async function reveal(parts: CommandParts, id: string): Promise<void> {
+  const account = parts.store.get(id);
+  if (account) {
+    await vscode.commands.executeCommand('rdsBackups.explorer.focus');
+    await parts.view.reveal(accountNode(account), { select: true, expand: true });
+  }
+}
+
+async function accountFrom(
+  parts: CommandParts,
+  argument: unknown,
+  title: string,
+  fits: (account: Account) => boolean = () => true,
+): Promise<StoredAccount | undefined> {
+  const id = typeof argument === 'string' ? argument : isNode(argument) ? accountOf(argument).id : undefined;
+  if (id !== undefined) {
+    return parts.store.get(id);
+  }
+  const accounts = parts.store.list().filter(fits);
+  if (accounts.length === 0) {
+    const add = vscode.l10n.t('Add Account…');
+    if ((await showInfo(vscode.l10n.t('There is no account yet.'), add)) === add) {
+      await addAccount(parts);
+    }
+    return undefined;
+  }
+  const items = accounts.map((account) => ({ label: plain(account.name), account }));
+  return (await vscode.window.showQuickPick(items, { title }))?.account;
+}

@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { accountOf, isNode } from '../explorer/nodes.ts';
+import { isCancelled, isCloudError, type CloudError } from '../model/errors.ts';
+import type { BackupRequest } from '../model/jobs.ts';
+import type { CloudProvider } from '../model/provider.ts';
+import type { Instance } from '../model/resources.ts';
+import { describeFailure, showFailure } from '../platform/failures.ts';
+import { withCancellableProgress } from '../platform/progress.ts';
+import { runWizard } from '../platform/wizard.ts';
+import { showWarning } from '../platform/messages.ts';
+import { choiceOf, createBackupSteps, summaryStep, type BackupAnswers } from './createBackupSteps.ts';
+import type { CommandParts } from './parts.ts';
+import { showBackupById } from './showBackupDetails.ts';
+
+/** Looks back this far for a backup whose start is in doubt, in milliseconds. */
+const lookBack = 60_000;
+
+/** Asks what to back up and how, shows a summary, starts it once, and hands the job over to be followed. */
+export async function createBackup(parts: CommandParts, argument: unknown): Promise<void> {
+  let answers = await startingPoint(parts, argument);
+  for (let startAt: string | undefined; answers; startAt = summaryStep) {
+    const confirmed: BackupAnswers | undefined = await runWizard<BackupAnswers>({
+      title: vscode.l10n.t('Create backup'),
+      steps: (state) => createBackupSteps(parts, state),
+      start: answers,
+      ...(startAt === undefined ? {} : { startAt }),
+      describe: (error) => describeFailure(error, parts.log),
+    });
+    if (!confirmed || !(await send(parts, confirmed))) {
+      return;
+    }
+    answers = confirmed;
+  }
+}
+
+/** From a row everything but the "how" is known; from the palette nothing is. */
+async function startingPoint(parts: CommandParts, argument: unknown): Promise<BackupAnswers | undefined> {
+  const empty: BackupAnswers = { account: undefined, region: undefined, target: undefined, how: {}, databases: [] };
+  if (!isNode(argument) || argument.kind !== 'instance') {
+    return empty;
+  }
+  const { instance, parent } = argument;
+  const account = parts.store.get(accountOf(argument).id);
+  if (!account) {
+    return empty;
+  }
+  const title = vscode.l10n.t('Asking how {0} can be backed up…', instance.name);
+  try {
+    const options = await withCancellableProgress(title, async (signal) => {
+      const provider = await parts.sessions.provider(account.id);
+      return await provider.backupOptions(instance, { signal });
+    });
+    if (options.refusal !== undefined) {
+      void showWarning(options.refusal);
+      return undefined;
+    }
+    return { ...empty, account, region: parent.region, target: { instance, options }, fixedTarget: true };
+  } catch (error) {
+    return (await showFailure(error, parts.log, { retry: true })) ? await startingPoint(parts, argument) : undefined;
+  }
+}
+
+/** Sends the request exactly once. True if the user wants to look at the answers again and try anew. */
+async function send(parts: CommandParts, answers: BackupAnswers): Promise<boolean> {
+  const { account, target } = answers;
+  const choice = choiceOf(answers);
+  if (!account || !target || !choice) {
+    return false;
+  }
+  const { instance } = target;
+  const request: BackupRequest = {
+    instanceId: instance.id,
+    regionId: instance.regionId,
+    choiceId: choice.id,
+    databases: choice.needsDatabases ? answers.databases : [],
+    ...(choice.retention && answers.retention !== undefined ? { retention: answers.retention } : {}),
+  };
+  const asked = new Date();
+  let provider: CloudProvider | undefined;
+  try {
+    provider = await parts.sessions.provider(account.id);
+    const sender = provider;
+    const title = vscode.l10n.t('Starting the backup of {0}…', instance.name);
+    const job = await withCancellableProgress(title, (signal) => sender.createBackup(request, { signal }));
+    await parts.tracker.start(account.id, instance.name, job);
+    return false;
+  } catch (error) {
+    if (provider && isCloudError(error) && error.unclear) {
+      return await resolveDoubt(parts, { accountId: account.id, provider, instance, request, asked, error });
+    }
+    return isCancelled(error) || (await showFailure(error, parts.log, { retry: true }));
+  }
+}
+
+interface Doubt {
+  readonly accountId: string;
+  readonly provider: CloudProvider;
+  readonly instance: Instance;
+  readonly request: BackupRequest;
+  readonly asked: Date;
+  readonly error: CloudError;
+}
+
+/** No clear answer came: looks whether the backup was started after all and says what was found. Never sends again. */
+async function resolveDoubt(parts: CommandParts, doubt: Doubt): Promise<boolean> {
+  const { accountId, provider, instance, request, asked } = doubt;
+  const title = vscode.l10n.t('No clear answer came. Looking whether the backup of {0} was started…', instance.name);
+  const since = new Date(asked.getTime() - lookBack);
+  const lookAgain = vscode.l10n.t('Look Again');
+  const anew = vscode.l10n.t('Start Anew…');
+  let message: string;
+  try {
+    const look = await withCancellableProgress(title, (signal) => provider.lookForStarted(request, since, { signal }));
+    if (look.found === 'job') {
+      await parts.tracker.start(accountId, instance.name, look.job);
+      return false;
+    }
+    if (look.found === 'backup') {
+      const ref = { instanceId: instance.id, regionId: instance.regionId, backupId: look.backupId, copy: false };
+      await showBackupById(parts, accountId, ref);
+      return false;
+    }
+    message = vscode.l10n.t(
+      '{0} No backup of {1} that began since then was found. It may still appear: look again in a minute before you start another one.',
+      doubt.error.message,
+      instance.name,
+    );
+  } catch (error) {
+    message = vscode.l10n.t(
+      '{0} Whether the backup of {1} was started could not be found out: {2} Look again before you start another one.',
+      doubt.error.message,
+      instance.name,
+      isCancelled(error) ? vscode.l10n.t('the look was stopped.') : describeFailure(error, parts.log),
+    );
+  }
+  const chosen = await showWarning(message, lookAgain, anew);
+  return chosen === lookAgain ? await resolveDoubt(parts, doubt) : chosen === anew;
+}

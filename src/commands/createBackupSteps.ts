@@ -1,0 +1,263 @@
+import * as vscode from 'vscode';
+import type { StoredAccount } from '../accounts/store.ts';
+import { engineName, instanceStateName } from '../explorer/words.ts';
+import { CloudError } from '../model/errors.ts';
+import type { BackupChoice, BackupOptions, RetentionRule } from '../model/jobs.ts';
+import type { CloudProvider } from '../model/provider.ts';
+import type { Instance, Region } from '../model/resources.ts';
+import type { Step, WizardChoice } from '../platform/wizard.ts';
+import type { CommandParts } from './parts.ts';
+
+/** Everything answered so far. */
+export interface BackupAnswers {
+  readonly account: StoredAccount | undefined;
+  readonly region: Region | undefined;
+  readonly target: { readonly instance: Instance; readonly options: BackupOptions } | undefined;
+  /** The row it was started from: where is not asked. */
+  readonly fixedTarget?: boolean;
+  /** Answers to the steps of the target's options. */
+  readonly how: Readonly<Record<string, string>>;
+  readonly databases: readonly string[];
+  /** Days; absent leaves it to the instance's policy. */
+  readonly retention?: number | 'keep' | undefined;
+  /** The user wants to type a number of days. */
+  readonly ownDays?: boolean;
+}
+
+export const summaryStep = 'summary';
+const usualDays = [7, 30, 90, 365];
+
+/** The choices that the answers so far leave open. */
+function openChoices({ target, how }: BackupAnswers, before?: string): readonly BackupChoice[] {
+  const { choices = [], steps = [] } = target?.options ?? {};
+  const keys = steps.map(({ key }) => key);
+  const decided = before === undefined ? keys : keys.slice(0, keys.indexOf(before));
+  return choices.filter((choice) =>
+    decided.every(
+      (key) => choice.answers[key] === undefined || how[key] === undefined || choice.answers[key] === how[key],
+    ),
+  );
+}
+
+/** The one choice that the answers come down to. */
+export function choiceOf(answers: BackupAnswers): BackupChoice | undefined {
+  return openChoices(answers)[0];
+}
+
+export function createBackupSteps(parts: CommandParts, answers: BackupAnswers): readonly Step<BackupAnswers>[] {
+  return [
+    ...(answers.fixedTarget ? [] : whereSteps(parts)),
+    ...howSteps(answers),
+    ...detailSteps(parts, answers),
+    summary(answers),
+  ];
+}
+
+function whereSteps(parts: CommandParts): readonly Step<BackupAnswers>[] {
+  const instances = new Map<string, Instance>();
+  const regions = new Map<string, Region>();
+  return [
+    {
+      kind: 'pick',
+      id: 'account',
+      prompt: vscode.l10n.t('In which account?'),
+      empty: vscode.l10n.t('There is no account yet. Close this and run “Add Account”.'),
+      items: () => parts.store.list().map(({ id, name }) => ({ id, label: name })),
+      get: ({ account }) => (account ? [account.id] : []),
+      set: (state, [id]) => ({ ...state, account: parts.store.get(id ?? '') }),
+    },
+    {
+      kind: 'pick',
+      id: 'region',
+      prompt: vscode.l10n.t('In which region?'),
+      items: async (state, signal) => {
+        const provider = await providerOf(parts, state);
+        const { items } = await provider.listRegions({ signal });
+        items.forEach((region) => regions.set(region.id, region));
+        return items.map(({ id, name }) => ({ id, label: name, description: id }));
+      },
+      get: ({ region }) => (region ? [region.id] : []),
+      set: (state, [id]) => ({ ...state, region: regions.get(id ?? '') ?? state.region }),
+    },
+    {
+      kind: 'pick',
+      id: 'instance',
+      prompt: vscode.l10n.t('Which instance?'),
+      empty: vscode.l10n.t('No instance in this region can be backed up'),
+      items: (state, signal, show) => listInstances(parts, state, signal, instances, show),
+      get: ({ target }) => (target ? [target.instance.id] : []),
+      set: (state, [id]) => {
+        const instance = instances.get(id ?? '');
+        const options: BackupOptions = { choices: [], steps: [], refusal: undefined };
+        return { ...state, target: instance && { instance, options }, how: {}, databases: [] };
+      },
+      after: async (state, signal) => {
+        if (!state.target) {
+          return state;
+        }
+        const { instance } = state.target;
+        const options = await (await providerOf(parts, state)).backupOptions(instance, { signal });
+        if (options.refusal !== undefined) {
+          throw new CloudError({ kind: 'unsupported', message: options.refusal });
+        }
+        return { ...state, target: { instance, options } };
+      },
+    },
+  ];
+}
+
+async function providerOf(parts: CommandParts, { account }: BackupAnswers): Promise<CloudProvider> {
+  return await parts.sessions.provider(account?.id ?? '');
+}
+
+/** Page after page, each shown as it comes. What can only be read is left out. */
+async function listInstances(
+  parts: CommandParts,
+  state: BackupAnswers,
+  signal: AbortSignal,
+  known: Map<string, Instance>,
+  show: (items: readonly WizardChoice[]) => void,
+): Promise<readonly WizardChoice[]> {
+  const provider = await providerOf(parts, state);
+  const items: WizardChoice[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = state.region && (await provider.listInstances(state.region, cursor, { signal }));
+    for (const instance of page?.items ?? []) {
+      if (instance.role.kind !== 'readonly') {
+        known.set(instance.id, instance);
+        const description = `${engineName(instance.engine, instance.engineVersion)} · ${instanceStateName(instance.state)}`;
+        items.push({ id: instance.id, label: instance.name, description, detail: instance.id });
+      }
+    }
+    cursor = page?.next;
+    show(items);
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** The questions that this engine and storage leave open. */
+function howSteps(answers: BackupAnswers): readonly Step<BackupAnswers>[] {
+  return (answers.target?.options.steps ?? []).flatMap((step): readonly Step<BackupAnswers>[] => {
+    const open = new Set(openChoices(answers, step.key).map((choice) => choice.answers[step.key]));
+    const items = step.answers.filter(({ id }) => open.has(id));
+    if (items.length < 2) {
+      return [];
+    }
+    return [
+      {
+        kind: 'pick',
+        id: step.key,
+        prompt: step.title,
+        items: () => items,
+        get: ({ how }) => [how[step.key] ?? ''],
+        set: (state, [id]) => ({ ...state, how: { ...state.how, ...(id === undefined ? {} : { [step.key]: id }) } }),
+      },
+    ];
+  });
+}
+
+function detailSteps(parts: CommandParts, answers: BackupAnswers): readonly Step<BackupAnswers>[] {
+  const choice = choiceOf(answers);
+  const steps: Step<BackupAnswers>[] = [];
+  if (choice?.needsDatabases) {
+    steps.push({
+      kind: 'pick',
+      id: 'databases',
+      prompt: vscode.l10n.t('Which databases? Select at least one'),
+      empty: vscode.l10n.t('This instance has no database that is running. Go back and back up the whole instance.'),
+      many: true,
+      items: async (state, signal) => {
+        const provider = await providerOf(parts, state);
+        const names = state.target ? await provider.listDatabases(state.target.instance, { signal }) : [];
+        return names.map((name) => ({ id: name, label: name }));
+      },
+      get: ({ databases }) => databases,
+      set: (state, databases) => ({ ...state, databases }),
+    });
+  }
+  if (choice?.retention) {
+    steps.push(retentionStep(choice.retention));
+    if (answers.ownDays) {
+      steps.push(daysStep(choice.retention));
+    }
+  }
+  return steps;
+}
+
+function retentionStep(rule: RetentionRule): Step<BackupAnswers> {
+  const days = usualDays
+    .filter((count) => count >= rule.min && count <= rule.max)
+    .map((count) => ({ id: String(count), label: vscode.l10n.t('{0} days', count) }));
+  return {
+    kind: 'pick',
+    id: 'retention',
+    prompt: vscode.l10n.t('How long shall the backup be kept?'),
+    items: () => [
+      { id: 'policy', label: vscode.l10n.t('As the backup policy of the instance says') },
+      ...days,
+      { id: 'own', label: vscode.l10n.t('Another number of days…') },
+      ...(rule.keep ? [{ id: 'keep', label: vscode.l10n.t('Until it is deleted') }] : []),
+    ],
+    get: ({ retention, ownDays }) => [ownDays ? 'own' : String(retention ?? 'policy')],
+    set: (state, [id]) => {
+      if (id === 'own') {
+        return { ...state, ownDays: true };
+      }
+      const retention = id === 'keep' ? 'keep' : id === 'policy' ? undefined : Number(id);
+      return { ...state, ownDays: false, retention };
+    },
+  };
+}
+
+function daysStep(rule: RetentionRule): Step<BackupAnswers> {
+  const complaint = vscode.l10n.t('Enter a whole number of days from {0} to {1}.', rule.min, rule.max);
+  return {
+    kind: 'input',
+    id: 'days',
+    prompt: vscode.l10n.t('Days to keep the backup, from {0} to {1}', rule.min, rule.max),
+    get: ({ retention }) => (typeof retention === 'number' ? String(retention) : ''),
+    set: (state, value) => ({ ...state, retention: /^\d+$/.test(value.trim()) ? Number(value) : state.retention }),
+    validate: (value) => {
+      const days = /^\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
+      return days >= rule.min && days <= rule.max ? undefined : complaint;
+    },
+  };
+}
+
+/** The last look: the first row starts the backup, every other row leads back to its question. */
+function summary(answers: BackupAnswers): Step<BackupAnswers> {
+  const { account, region, target, databases } = answers;
+  const choice = choiceOf(answers);
+  const asked = howSteps(answers);
+  const rows: readonly (WizardChoice & { readonly step?: string | undefined })[] = [
+    { id: 'start', label: vscode.l10n.t('Start this backup now'), detail: choice?.detail, icon: 'play' },
+    { id: 'where', label: target?.instance.name ?? '', description: `${account?.name ?? ''} · ${region?.name ?? ''}` },
+    { id: 'how', label: choice?.label ?? '', description: vscode.l10n.t('Method'), step: asked[0]?.id },
+    ...(choice?.needsDatabases
+      ? [{ id: 'what', label: databases.join(', '), description: vscode.l10n.t('Databases'), step: 'databases' }]
+      : []),
+    ...(choice?.retention
+      ? [{ id: 'kept', label: keptWords(answers), description: vscode.l10n.t('Kept'), step: 'retention' }]
+      : []),
+  ];
+  return {
+    kind: 'pick',
+    id: summaryStep,
+    prompt: vscode.l10n.t('Summary: start the backup, or select a line to change it'),
+    items: () => rows,
+    get: () => ['start'],
+    set: (state) => state,
+    jump: (id) => {
+      const row = rows.find((each) => each.id === id);
+      return id === 'start' ? undefined : (row?.step ?? (answers.fixedTarget ? summaryStep : 'instance'));
+    },
+  };
+}
+
+function keptWords({ retention }: BackupAnswers): string {
+  if (retention === undefined) {
+    return vscode.l10n.t('As the backup policy of the instance says');
+  }
+  return retention === 'keep' ? vscode.l10n.t('Until it is deleted') : vscode.l10n.t('{0} days', retention);
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { accountOf, isNode, type Node } from '../explorer/nodes.ts';
+import { failureFacts } from '../platform/failures.ts';
+import { addAccount, editAccount, enterKeyAgain, exploreSampleData, removeAccount, renameAccount } from './accounts.ts';
+import { copyDownloadLink } from './copyDownloadLink.ts';
+import { createBackup } from './createBackup.ts';
+import type { CommandParts } from './parts.ts';
+import { registerHandlers } from './registry.ts';
+import { showBackupDetails } from './showBackupDetails.ts';
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  return registerHandlers(
+    {
+      addAccount: () => addAccount(parts),
+      cancelLoading: (node) => (isNode(node) && node.kind === 'note' ? parts.children.cancel(node) : undefined),
+      copyDownloadLink: (node) => copyDownloadLink(parts, node),
+      copyError: (node) => copyText(isNode(node) ? errorOf(node) : undefined),
+      copyId: (node) => copyText(isNode(node) ? idOf(node) : undefined),
+      createBackup: (node) => createBackup(parts, node),
+      editAccount: (node) => editAccount(parts, node),
+      enterKeyAgain: (node) => enterKeyAgain(parts, node),
+      exploreSampleData: () => exploreSampleData(parts),
+      loadMore: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
+      refresh: (node) => parts.children.refresh(isNode(node) ? node : undefined),
+      removeAccount: (node) => removeAccount(parts, node),
+      renameAccount: (node) => renameAccount(parts, node),
+      showBackupDetails: (node) => showBackupDetails(parts, node),
+      showLog: () => parts.log.show(),
+    },
+    parts.log,
+  );
+}
+
+/** An instance's own failure (its account could not be reached) is asked again from the instance on. */
+async function loadMore(parts: CommandParts, node: Extract<Node, { kind: 'note' }>): Promise<void> {
+  await (node.parent.kind === 'instance' ? parts.children.refresh(node.parent) : parts.children.more(node));
+}
+
+async function copyText(text: string | undefined): Promise<void> {
+  if (text !== undefined) {
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 3000);
+  }
+}
+
+function errorOf(node: Node): string | undefined {
+  return node.kind === 'note' ? (node.error ? failureFacts(node.error) : node.message) : undefined;
+}
+
+/** The cloud's own id of what a row stands for. */
+function idOf(node: Node): string | undefined {
+  switch (node.kind) {
+    case 'region':
+      return node.region.id;
+    case 'instance':
+      return node.instance.id;
+    case 'backup':
+      return node.backup.id;
+    case 'account':
+      return accountOf(node).name;
+    case 'group':
+    case 'note':
+      return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import type * as vscode from 'vscode';
+import type { Sessions } from '../accounts/session.ts';
+import type { AccountStore } from '../accounts/store.ts';
+import type { Children } from '../explorer/children.ts';
+import type { Node } from '../explorer/nodes.ts';
+import type { JobTracker } from '../jobs/tracker.ts';
+import type { Log } from '../model/provider.ts';
+import type { DetailsPanels } from '../webview/panels.ts';
+
+/** What commands work with. */
+export interface CommandParts {
+  readonly store: AccountStore;
+  readonly sessions: Sessions;
+  readonly children: Children;
+  readonly view: vscode.TreeView<Node>;
+  readonly tracker: JobTracker;
+  readonly log: Log & { show(): void };
+  /** Loaded when the first panel is wanted. */
+  readonly panels: () => Promise<DetailsPanels>;
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Log } from '../model/provider.ts';
+import { showFailure } from '../platform/failures.ts';
+
+/**
+ * Every command with what it may be called with. Rows and key bindings pass anything, so arguments are `unknown` and each
+ * command narrows them; what it needs and did not get it asks for.
+ */
+export const commandIds = [
+  'addAccount',
+  'cancelLoading',
+  'copyDownloadLink',
+  'copyError',
+  'copyId',
+  'createBackup',
+  'editAccount',
+  'enterKeyAgain',
+  'exploreSampleData',
+  'loadMore',
+  'refresh',
+  'removeAccount',
+  'renameAccount',
+  'showBackupDetails',
+  'showLog',
+] as const;
+
+export type CommandName = (typeof commandIds)[number];
+export type Handlers = Readonly<Record<CommandName, (argument: unknown) => unknown>>;
+
+/** Registers all commands; one without a handler does not compile. A failure none of them has shown is shown here. */
+export function registerHandlers(handlers: Handlers, log: Log): vscode.Disposable {
+  const registrations = commandIds.map((name) =>
+    vscode.commands.registerCommand(`rdsBackups.${name}`, async (argument: unknown) => {
+      try {
+        await handlers[name](argument);
+      } catch (error) {
+        await showFailure(error, log);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}

@@ -1,0 +1,282 @@
+import { Emitter } from '../async/event.ts';
+import { settlesWithin } from '../async/wait.ts';
+import type { Account } from '../model/account.ts';
+import { isCloudError } from '../model/errors.ts';
+import type { CloudProvider } from '../model/provider.ts';
+import type { Call, Page, TimeRange } from '../model/requests.ts';
+import type { Backup } from '../model/resources.ts';
+import { Branch } from './branch.ts';
+import { byName, newestFirst, type Row } from './rows.ts';
+import {
+  accountNode,
+  accountOf,
+  backupNode,
+  groupNode,
+  instanceNode,
+  noteNode,
+  regionNode,
+  type AccountNode,
+  type GroupNode,
+  type InstanceNode,
+  type Node,
+  type NoteNode,
+  type ParentNode,
+} from './nodes.ts';
+
+export interface ChildrenParts {
+  readonly accounts: () => readonly Account[];
+  readonly provider: (accountId: string) => Promise<CloudProvider>;
+  /** A sentence for a failure that is none of the cloud's. */
+  readonly describe: (error: unknown) => string;
+  readonly now: () => Date;
+}
+
+/** Days of backups that a group shows. */
+export const defaultDays = 30;
+/** How long an expansion may take before it shows that it is waiting, in milliseconds. */
+const patience = 300;
+const day = 24 * 60 * 60 * 1000;
+
+/** The tree's content: which rows there are below which, each list asked for when its parent is opened. */
+export class Children {
+  readonly #parts: ChildrenParts;
+  readonly #branches = new Map<string, Branch<Row>>();
+  /** The objects the editor holds for rows with rows below: it knows a node by identity, we know it by id. */
+  readonly #shown = new Map<string, ParentNode>();
+  readonly #changes = new Emitter<Node | undefined>();
+
+  /** A node whose rows or look changed; `undefined` for the roots. */
+  readonly onDidChange = this.#changes.event;
+
+  constructor(parts: ChildrenParts) {
+    this.#parts = parts;
+  }
+
+  roots(): readonly AccountNode[] {
+    return this.#remember(this.#parts.accounts().map(accountNode));
+  }
+
+  /** The rows below a node, after at most a moment: what takes longer is announced by a row and follows. */
+  async of(node: ParentNode): Promise<readonly Node[]> {
+    if (node.kind === 'instance') {
+      return this.#remember(await this.#groups(node));
+    }
+    const branch = this.branch(node);
+    if (branch.state === 'idle') {
+      await settlesWithin(branch.refresh(), patience);
+    }
+    return this.#remember(this.rows(node));
+  }
+
+  /** The rows as they are known now. Asks for nothing. */
+  rows(node: Exclude<ParentNode, InstanceNode>): readonly Node[] {
+    const branch = this.branch(node);
+    const notes = this.#notes(node, branch);
+    // News about a refresh stands above the old rows, news about the end of the list below it.
+    return branch.stale ? [...notes, ...branch.items] : [...branch.items, ...notes];
+  }
+
+  /** The state of a node's list, made on first use. */
+  branch(node: Exclude<ParentNode, InstanceNode>): Branch<Row> {
+    let branch = this.#branches.get(node.id);
+    if (!branch) {
+      branch = this.#makeBranch(node);
+      this.#branches.set(node.id, branch);
+      branch.onDidChange((change) => this.#onBranchChange(node, change));
+    }
+    return branch;
+  }
+
+  /** Asks again for what is below a node, or for everything. What is shown stays until the answer is there. */
+  async refresh(node: Node | undefined): Promise<void> {
+    const start = node?.kind === 'backup' || node?.kind === 'note' ? node.parent : node;
+    for (const [id, branch] of this.#branches) {
+      if (!start || id.startsWith(`${start.id}/`)) {
+        branch.invalidate();
+      }
+    }
+    if (!start || start.kind === 'instance') {
+      this.#fire(start);
+    } else {
+      await this.branch(start).refresh();
+    }
+  }
+
+  /** Loads what a note offers: the next page, or what failed or was stopped. */
+  async more(note: NoteNode): Promise<void> {
+    if (note.parent.kind !== 'instance') {
+      await this.branch(note.parent).more();
+    }
+  }
+
+  cancel(note: NoteNode): void {
+    if (note.parent.kind !== 'instance') {
+      this.branch(note.parent).cancel();
+    }
+  }
+
+  /** Asks again for an instance's backups, if they are on the screen. */
+  async refreshBackups(accountId: string, regionId: string, instanceId: string): Promise<void> {
+    const id = [accountId, regionId, instanceId].map(encodeURIComponent).join('/');
+    const branch = this.#branches.get(`${id}/backups`);
+    if (branch && branch.state !== 'idle') {
+      await branch.refresh();
+    }
+  }
+
+  /** A known instance row; none if its region has not been opened. */
+  instance(accountId: string, regionId: string, instanceId: string): InstanceNode | undefined {
+    const node = this.#shown.get([accountId, regionId, instanceId].map(encodeURIComponent).join('/'));
+    return node?.kind === 'instance' ? node : undefined;
+  }
+
+  /** Accounts came, went or changed: nothing that was known of them holds. */
+  forget(accountIds: readonly string[]): void {
+    for (const accountId of accountIds) {
+      const id = encodeURIComponent(accountId);
+      this.#drop((key) => key === id || key.startsWith(`${id}/`));
+    }
+    this.#fire(undefined);
+  }
+
+  dispose(): void {
+    this.#drop(() => true);
+    this.#changes.dispose();
+  }
+
+  async #groups(node: InstanceNode): Promise<readonly Node[]> {
+    try {
+      const { capabilities } = await this.#parts.provider(accountOf(node).id);
+      return [groupNode(node, 'backups'), ...(capabilities.copies ? [groupNode(node, 'copies')] : [])];
+    } catch (error) {
+      return [this.#failure(node, error)];
+    }
+  }
+
+  #onBranchChange(node: Exclude<ParentNode, InstanceNode>, change: 'started' | 'changed'): void {
+    const branch = this.#branches.get(node.id);
+    if (change === 'started') {
+      setTimeout(() => {
+        if (branch?.state === 'loading') {
+          this.#fire(node);
+        }
+      }, patience);
+      return;
+    }
+    if (branch?.state === 'loaded') {
+      this.#dropOrphans(node, branch);
+    }
+    this.#fire(node);
+  }
+
+  /** Lists below rows that are gone are let go, so that memory does not grow with what once was there. */
+  #dropOrphans(node: ParentNode, branch: Branch<Row>): void {
+    const depth = node.id.length + 1;
+    const alive = new Set(branch.items.map(({ id }) => id.slice(depth)));
+    this.#drop((key) => key.startsWith(`${node.id}/`) && !alive.has(key.slice(depth).split('/', 1)[0] ?? ''));
+  }
+
+  #drop(which: (id: string) => boolean): void {
+    for (const [id, branch] of this.#branches) {
+      if (which(id)) {
+        branch.dispose();
+        this.#branches.delete(id);
+      }
+    }
+    for (const id of this.#shown.keys()) {
+      if (which(id)) {
+        this.#shown.delete(id);
+      }
+    }
+  }
+
+  #remember<Some extends Node>(rows: readonly Some[]): readonly Some[] {
+    for (const row of rows) {
+      if (row.kind !== 'backup' && row.kind !== 'note') {
+        this.#shown.set(row.id, row);
+      }
+    }
+    return rows;
+  }
+
+  #fire(node: Node | undefined): void {
+    this.#changes.fire(node && (this.#shown.get(node.id) ?? node));
+  }
+
+  #makeBranch(node: Exclude<ParentNode, InstanceNode>): Branch<Row> {
+    const provider = () => this.#parts.provider(accountOf(node).id);
+    switch (node.kind) {
+      case 'account':
+        return new Branch<Row>({
+          load: async (_cursor, signal) =>
+            mapPage(await (await provider()).listRegions({ signal }), (region) => regionNode(node, region)),
+          keyOf: idOf,
+          follow: false,
+        });
+      case 'region':
+        return new Branch<Row>({
+          load: async (cursor, signal) => {
+            // The user waits for the first page; the rest may come behind what is asked for meanwhile.
+            const call: Call = { signal, priority: cursor === undefined ? 'user' : 'job' };
+            const page = await (await provider()).listInstances(node.region, cursor, call);
+            return mapPage(page, (instance) => instanceNode(node, instance));
+          },
+          keyOf: idOf,
+          compare: byName,
+          follow: true,
+        });
+      case 'group':
+        return new Branch<Row>({ load: this.#backupLoader(node), keyOf: idOf, compare: newestFirst, follow: false });
+    }
+  }
+
+  #backupLoader(node: GroupNode): (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>> {
+    const { instance } = node.parent;
+    let range: TimeRange;
+    return async (cursor, signal) => {
+      if (cursor === undefined) {
+        // Held for all pages of one reading, so that they are pages of the same list.
+        const to = this.#parts.now();
+        range = { from: new Date(to.getTime() - defaultDays * day), to };
+      }
+      const provider = await this.#parts.provider(accountOf(node).id);
+      const query = { range, cursor };
+      const page: Page<Backup> =
+        node.group === 'backups'
+          ? await provider.listBackups(instance, query, { signal })
+          : await provider.listCopies(instance, query, { signal });
+      return mapPage(page, (backup) => backupNode(node, backup));
+    };
+  }
+
+  #notes(node: Exclude<ParentNode, InstanceNode>, branch: Branch<Row>): readonly NoteNode[] {
+    const notes: NoteNode[] = [];
+    if (branch.broken > 0) {
+      notes.push(noteNode(node, 'broken', { total: branch.broken }));
+    }
+    if (branch.state === 'loading') {
+      notes.push(noteNode(node, 'loading'));
+    } else if (branch.state === 'failed') {
+      notes.push(this.#failure(node, branch.error));
+    } else if (branch.state === 'stopped') {
+      notes.push(noteNode(node, 'stopped'));
+    } else if (branch.hasMore) {
+      notes.push(noteNode(node, 'more', { shown: branch.items.length, total: branch.total }));
+    } else if (branch.state === 'loaded' && branch.items.length === 0 && branch.broken === 0) {
+      notes.push(noteNode(node, 'empty'));
+    }
+    return notes;
+  }
+
+  #failure(node: ParentNode, error: unknown): NoteNode {
+    return noteNode(node, 'failed', isCloudError(error) ? { error } : { message: this.#parts.describe(error) });
+  }
+}
+
+function mapPage<From, To>(page: Page<From>, map: (item: From) => To): Page<To> {
+  return { ...page, items: page.items.map(map) };
+}
+
+function idOf(row: Row): string {
+  return row.id;
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { CloudId } from '../model/account.ts';
+import type { JobProgress } from '../model/jobs.ts';
+import type { Backup, BackupMethod, BackupState, BackupType, Engine, InstanceState, Word } from '../model/resources.ts';
+
+/** Words for the tree. What the product does not know is shown as the cloud wrote it. */
+type Words<Kind extends string> = Readonly<Record<Kind, () => string>>;
+
+const clouds: Words<CloudId> = {
+  alibaba: () => vscode.l10n.t('Alibaba Cloud'),
+  huawei: () => vscode.l10n.t('Huawei Cloud'),
+};
+
+const engines: Words<Engine> = {
+  mysql: () => 'MySQL',
+  postgresql: () => 'PostgreSQL',
+  sqlserver: () => 'SQL Server',
+  mariadb: () => 'MariaDB',
+};
+
+const backupTypes: Words<BackupType> = {
+  full: () => vscode.l10n.t('Full'),
+  incremental: () => vscode.l10n.t('Incremental'),
+  differential: () => vscode.l10n.t('Differential'),
+};
+
+const backupMethods: Words<BackupMethod> = {
+  physical: () => vscode.l10n.t('Physical'),
+  logical: () => vscode.l10n.t('Logical'),
+  snapshot: () => vscode.l10n.t('Snapshot'),
+};
+
+const backupStates: Words<BackupState> = {
+  good: () => vscode.l10n.t('Good'),
+  failed: () => vscode.l10n.t('Failed'),
+  running: () => vscode.l10n.t('Running'),
+};
+
+const instanceStates: Words<InstanceState> = {
+  running: () => vscode.l10n.t('Running'),
+  busy: () => vscode.l10n.t('Busy'),
+  stopped: () => vscode.l10n.t('Stopped'),
+  failed: () => vscode.l10n.t('Failed'),
+};
+
+function say<Kind extends string>(words: Words<Kind>, word: Word<Kind>): string {
+  return word.kind === 'unknown' ? word.raw : words[word.kind]();
+}
+
+export function cloudName(id: CloudId): string {
+  return clouds[id]();
+}
+
+export function engineName(engine: Word<Engine>, version: string | undefined): string {
+  return [say(engines, engine), version].filter(Boolean).join(' ');
+}
+
+/** The cloud's own word is the more exact one while an instance is busy (`Restoring`, `DBInstanceClassChanging`). */
+export function instanceStateName(state: Word<InstanceState>): string {
+  const name = say(instanceStates, state);
+  const exact = state.kind !== 'running' && state.kind !== 'unknown' && state.raw.toLowerCase() !== state.kind;
+  return exact ? `${name} (${state.raw})` : name;
+}
+
+export function backupStateName(backup: Backup): string {
+  return backup.state.raw === '' ? vscode.l10n.t('Unknown status') : say(backupStates, backup.state);
+}
+
+export function backupTypeName(backup: Backup): string | undefined {
+  return backup.type && say(backupTypes, backup.type);
+}
+
+export function backupMethodName(backup: Backup): string | undefined {
+  return backup.method && say(backupMethods, backup.method);
+}
+
+export function jobWords(progress: JobProgress): string {
+  return progress.percent === undefined
+    ? vscode.l10n.t('Backing up')
+    : vscode.l10n.t('Backing up {0} %', progress.percent);
+}

@@ -1,0 +1,27 @@
+/** Local time as `2026-11-21 03:12`: sortable by eye and equally long everywhere. */
+export function formatTime(date: Date): string {
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** Local time in full, with its zone. */
+export function formatTimeWithZone(date: Date, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' }).format(date);
+}
+
+/** Binary units with at most three digits: `2.1 GiB`. */
+export function formatBytes(bytes: number, language: string): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? ''}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

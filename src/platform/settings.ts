@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import type { ProviderSettings } from '../model/provider.ts';
+
+/** Settings that shape requests. They are application-scoped, so no workspace can change them. */
+export function providerSettings(): ProviderSettings {
+  const configuration = vscode.workspace.getConfiguration('rdsBackups');
+  return {
+    timeout: clamp(configuration.get<number>('requestTimeout', 30), 1, 600) * 1000,
+    concurrency: clamp(configuration.get<number>('concurrentRequests', 8), 1, 32),
+    language: vscode.env.language,
+  };
+}
+
+/** The settings editor warns about a value out of range but keeps it. */
+function clamp(value: number, min: number, max: number): number {
+  return Number.isFinite(value) ? Math.min(Math.max(value, min), max) : min;
+}
