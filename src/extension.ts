@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { Sessions, type SampleStarter } from './accounts/session.ts';
 import { AccountStore } from './accounts/store.ts';
-import { registerCommands } from './commands/index.ts';
 import type { CommandParts } from './commands/parts.ts';
-import { detailsSource, showBackupById } from './commands/showBackupDetails.ts';
+import { registerHandlers } from './commands/registry.ts';
 import { Children } from './explorer/children.ts';
 import { createExplorer } from './explorer/view.ts';
 import { showJob, type NotifyParts } from './jobs/notify.ts';
@@ -47,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     children,
     explorer,
-    registerCommands(parts),
+    registerHandlers(async () => (await loadCommands()).handlers(parts), log),
     store.onDidChange((ids) => children.forget(ids)),
     tracker.onDidFollow((job) => void showJob(job, jobActions(parts))),
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
@@ -72,8 +71,14 @@ function sampleStarter(context: vscode.ExtensionContext): SampleStarter {
   });
 }
 
+/** The commands are a room of their own: start-up only has to know their names. */
+const loadCommands = () => import('./commands/index.ts');
+
 async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts): Promise<DetailsPanels> {
-  const { createDetailsPanels } = await import('./webview/panels.ts');
+  const [{ createDetailsPanels }, { detailsSource }] = await Promise.all([
+    import('./webview/panels.ts'),
+    loadCommands(),
+  ]);
   const panels = createDetailsPanels(context.extensionUri, detailsSource(parts), parts.log);
   context.subscriptions.push(panels);
   return panels;
@@ -86,7 +91,7 @@ function jobActions(parts: CommandParts): NotifyParts {
       await parts.children.refreshBackups(accountId, job.regionId, job.instanceId),
     showBackup: async ({ accountId, job }, backupId) => {
       const ref = { regionId: job.regionId, instanceId: job.instanceId, backupId, copy: false };
-      await showBackupById(parts, accountId, ref);
+      await (await loadCommands()).showBackupById(parts, accountId, ref);
     },
     enterKeyAgain: async (accountId) =>
       void (await vscode.commands.executeCommand('rdsBackups.enterKeyAgain', accountId)),

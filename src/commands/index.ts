@@ -5,30 +5,30 @@ import { addAccount, editAccount, enterKeyAgain, exploreSampleData, removeAccoun
 import { copyDownloadLink } from './copyDownloadLink.ts';
 import { createBackup } from './createBackup.ts';
 import type { CommandParts } from './parts.ts';
-import { registerHandlers } from './registry.ts';
+import type { Handlers } from './registry.ts';
 import { showBackupDetails } from './showBackupDetails.ts';
 
-export function registerCommands(parts: CommandParts): vscode.Disposable {
-  return registerHandlers(
-    {
-      addAccount: () => addAccount(parts),
-      cancelLoading: (node) => (isNode(node) && node.kind === 'note' ? parts.children.cancel(node) : undefined),
-      copyDownloadLink: (node) => copyDownloadLink(parts, node),
-      copyError: (node) => copyText(isNode(node) ? errorOf(node) : undefined),
-      copyId: (node) => copyText(isNode(node) ? idOf(node) : undefined),
-      createBackup: (node) => createBackup(parts, node),
-      editAccount: (node) => editAccount(parts, node),
-      enterKeyAgain: (node) => enterKeyAgain(parts, node),
-      exploreSampleData: () => exploreSampleData(parts),
-      loadMore: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
-      refresh: (node) => parts.children.refresh(isNode(node) ? node : undefined),
-      removeAccount: (node) => removeAccount(parts, node),
-      renameAccount: (node) => renameAccount(parts, node),
-      showBackupDetails: (node) => showBackupDetails(parts, node),
-      showLog: () => parts.log.show(),
-    },
-    parts.log,
-  );
+export { detailsSource, showBackupById } from './showBackupDetails.ts';
+
+/** What each command does. */
+export function handlers(parts: CommandParts): Handlers {
+  return {
+    addAccount: () => addAccount(parts),
+    cancelLoading: (node) => (isNode(node) && node.kind === 'note' ? parts.children.cancel(node) : undefined),
+    copyDownloadLink: (node) => copyDownloadLink(parts, node),
+    copyError: (node) => copyText(isNode(node) ? errorOf(node) : undefined),
+    copyId: (node) => copyText(isNode(node) ? idOf(node) : undefined),
+    createBackup: (node) => createBackup(parts, node),
+    editAccount: (node) => editAccount(parts, node),
+    enterKeyAgain: (node) => enterKeyAgain(parts, node),
+    exploreSampleData: () => exploreSampleData(parts),
+    loadMore: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
+    refresh: (node) => parts.children.refresh(isNode(node) ? node : undefined),
+    removeAccount: (node) => removeAccount(parts, node),
+    renameAccount: (node) => renameAccount(parts, node),
+    showBackupDetails: (node) => showBackupDetails(parts, node),
+    showLog: () => parts.log.show(),
+  };
 }
 
 /** An instance's own failure (its account could not be reached) is asked again from the instance on. */

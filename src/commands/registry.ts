@@ -27,12 +27,15 @@ export const commandIds = [
 export type CommandName = (typeof commandIds)[number];
 export type Handlers = Readonly<Record<CommandName, (argument: unknown) => unknown>>;
 
-/** Registers all commands; one without a handler does not compile. A failure none of them has shown is shown here. */
-export function registerHandlers(handlers: Handlers, log: Log): vscode.Disposable {
+/**
+ * Registers all commands; one without a handler does not compile. Their code is loaded by the first that is run. A failure
+ * none of them has shown is shown here.
+ */
+export function registerHandlers(load: () => Promise<Handlers>, log: Log): vscode.Disposable {
   const registrations = commandIds.map((name) =>
     vscode.commands.registerCommand(`rdsBackups.${name}`, async (argument: unknown) => {
       try {
-        await handlers[name](argument);
+        await (await load())[name](argument);
       } catch (error) {
         await showFailure(error, log);
       }

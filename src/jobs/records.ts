@@ -61,9 +61,15 @@ export class JobRecords {
     if (lease && lease.until > this.#now()) {
       return false;
     }
-    // Of several windows that find the same stale lease only one succeeds in moving it away.
+    // Of several windows that find the same stale lease only one succeeds in moving it away. Whoever moved a newer one
+    // puts it back; should two windows still hold it for a moment, both only read, and the next renewal decides.
     const stale = `${file}.${randomUUID()}`;
     await rename(file, stale).catch(() => undefined);
+    const moved = await readJson(stale, isLease);
+    if (moved && moved.until > this.#now()) {
+      await rename(stale, file).catch(() => undefined);
+      return false;
+    }
     await rm(stale, { force: true });
     try {
       const fresh = await open(file, 'wx');
