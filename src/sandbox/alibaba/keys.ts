@@ -1,0 +1,51 @@
+/** A key of the sandbox. None of them opens anything anywhere else. */
+export interface SampleKey {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+/**
+ * - `full`: a long-term key that may do everything. `temporary`: the same, with a security token.
+ * - `expired`: the temporary key with a token that has run out; any token that begins with `expired` has.
+ * - `disabled`: switched off. `describeOnly`: a RAM user who may look but not create.
+ * - `regionsOnly`: a RAM user who may ask for the regions and for nothing else.
+ */
+export const sampleKeys = {
+  full: { accessKeyId: 'SandboxFullKey', accessKeySecret: 'sandbox-full-secret' },
+  temporary: {
+    accessKeyId: 'STS.SandboxTemporaryKey',
+    accessKeySecret: 'sandbox-temporary-secret',
+    securityToken: 'sandbox+security/token==',
+  },
+  expired: {
+    accessKeyId: 'STS.SandboxTemporaryKey',
+    accessKeySecret: 'sandbox-temporary-secret',
+    securityToken: 'expired+security/token==',
+  },
+  disabled: { accessKeyId: 'SandboxDisabledKey', accessKeySecret: 'sandbox-disabled-secret' },
+  describeOnly: { accessKeyId: 'SandboxDescribeOnlyKey', accessKeySecret: 'sandbox-describe-only-secret' },
+  regionsOnly: { accessKeyId: 'SandboxRegionsOnlyKey', accessKeySecret: 'sandbox-regions-only-secret' },
+} as const satisfies Record<string, SampleKey>;
+
+/** What the gate knows about a key. */
+export interface KeyEntry {
+  readonly key: SampleKey;
+  readonly disabled: boolean;
+  /** The operations its policy allows. */
+  readonly allows: (action: string) => boolean;
+}
+
+function entry(key: SampleKey, allows: (action: string) => boolean, disabled = false): [string, KeyEntry] {
+  return [key.accessKeyId, { key, allows, disabled }];
+}
+
+const everything = (): boolean => true;
+
+export const keyRing: ReadonlyMap<string, KeyEntry> = new Map([
+  entry(sampleKeys.full, everything),
+  entry(sampleKeys.temporary, everything),
+  entry(sampleKeys.disabled, everything, true),
+  entry(sampleKeys.describeOnly, (action) => action.startsWith('Describe')),
+  entry(sampleKeys.regionsOnly, (action) => action === 'DescribeRegions'),
+]);
