@@ -1,0 +1,102 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FieldValue, Field } from '../../model/resources.ts';
+import type { FieldSection, PageStrings } from '../protocol.ts';
+import { copyIcon } from './icons.ts';
+import { fill, utc, type Words } from './words.ts';
+
+export interface FieldsView {
+  readonly strings: PageStrings;
+  readonly words: Words;
+  /** Raw values are shown. */
+  readonly raw: boolean;
+  copyText(text: string): void;
+}
+
+/** A table for each group of fields, all with the same columns. */
+export function fieldTables(sections: readonly FieldSection[], view: FieldsView): TemplateResult[] {
+  const { field, value, inReply } = view.strings;
+  return sections.map(
+    ({ title, fields }, index) => html`
+      <section aria-labelledby="section-${index}">
+        <h2 id="section-${index}">${title}</h2>
+        <table class="fields" aria-labelledby="section-${index}">
+          <colgroup>
+            <col class="label" />
+            <col class="value" />
+            <col class="key" />
+          </colgroup>
+          <thead>
+            <tr>
+              ${[field, value, inReply].map((name) => html`<th scope="col"><span class="spoken">${name}</span></th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${fields.map((each) => fieldRow(each, view))}
+          </tbody>
+        </table>
+      </section>
+    `,
+  );
+}
+
+function fieldRow(field: Field, view: FieldsView): TemplateResult {
+  return html`
+    <tr>
+      <th scope="row"><bdi>${field.label}</bdi></th>
+      <td>
+        <div class="pair">
+          <div class="said">${shown(field, view)}</div>
+          ${copyButton(field, view)}
+        </div>
+      </td>
+      <td class="key"><code>${field.key}</code> ${rawValue(field, view)}</td>
+    </tr>
+  `;
+}
+
+function shown({ value, raw }: Field, { words, strings }: FieldsView): unknown {
+  return Number.isNaN(numberIn(value)) ? raw : shownValue(value, words, strings);
+}
+
+function shownValue(value: FieldValue, words: Words, strings: PageStrings): unknown {
+  if (value.as === 'date') {
+    return time(value.at, words, strings);
+  }
+  if (value.as === 'bytes') {
+    return html`${words.size(value.bytes)} <span class="dim">(${words.bytes(value.bytes)})</span>`;
+  }
+  if (value.as === 'list') {
+    return html`<ul class="values">
+      ${value.items.map((item) => html`<li><bdi>${item}</bdi></li>`)}
+    </ul>`;
+  }
+  return value.as === 'none' ? html`<span class="dim">${value.text}</span>` : html`<bdi>${value.text}</bdi>`;
+}
+
+function time(at: number, words: Words, strings: PageStrings): TemplateResult {
+  const title = fill(strings.utc, words.exact(at), utc(at));
+  return html`<time datetime=${utc(at)} title=${title}>${words.second(at)}</time>`;
+}
+
+function numberIn(value: FieldValue): number {
+  return value.as === 'date' ? value.at : value.as === 'bytes' ? value.bytes : 0;
+}
+
+function rawValue({ raw }: Field, view: FieldsView): TemplateResult | typeof nothing {
+  if (!view.raw) {
+    return nothing;
+  }
+  return html`<span class="spoken">${view.strings.raw}</span>${
+      raw === '' ? html`<i class="raw">${view.strings.empty}</i>` : html`<code class="raw">${raw}</code>`
+    }`;
+}
+
+function copyButton({ label, raw }: Field, view: FieldsView): TemplateResult | typeof nothing {
+  if (raw === '') {
+    return nothing;
+  }
+  const name = fill(view.strings.copyRaw, label);
+  return html`<button class="copy" type="button" aria-label=${name} title=${name} @click=${() => view.copyText(raw)}>
+    ${copyIcon}
+  </button>`;
+}

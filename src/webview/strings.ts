@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { PageStrings } from './protocol.ts';
+
+/** The page cannot reach the editor's translations, so it is handed all its sentences. */
+export function pageStrings(): PageStrings {
+  return { ...generalStrings(), ...answerStrings(), ...linkStrings(), ...fieldStrings() };
+}
+
+function generalStrings() {
+  return {
+    titleAndTime: vscode.l10n.t('{0}, {1}'),
+    loading: vscode.l10n.t('Loading backup details…'),
+    which: vscode.l10n.t('Backup {0} of {1}'),
+    cancel: vscode.l10n.t('Cancel'),
+    tryAgain: vscode.l10n.t('Try again'),
+    refresh: vscode.l10n.t('Refresh'),
+    refreshing: vscode.l10n.t('Refreshing…'),
+    asOf: vscode.l10n.t('As the cloud reported it at {0}.'),
+    summary: vscode.l10n.t('Summary'),
+    actions: vscode.l10n.t('Actions'),
+    utc: vscode.l10n.t('{0} ({1} in UTC)'),
+  };
+}
+
+function answerStrings() {
+  return {
+    finishedIn: vscode.l10n.t('Finished in {0}'),
+    stoppedAfter: vscode.l10n.t('Stopped after {0}'),
+    runningFor: vscode.l10n.t('Running for {0}'),
+    old: vscode.l10n.t('{0} old'),
+    justNow: vscode.l10n.t('Just now'),
+    startedAt: vscode.l10n.t('Started {0}'),
+    ageUnknown: vscode.l10n.t('Age not known'),
+    startUnknown: vscode.l10n.t('Its start was not reported'),
+    sizeUnknown: vscode.l10n.t('Size not known'),
+    keptUntil: vscode.l10n.t('Kept until {0}'),
+    left: vscode.l10n.t('{0} left'),
+    ended: vscode.l10n.t('That was {0} ago'),
+    endUnknown: vscode.l10n.t('End not known'),
+    keptUnknown: vscode.l10n.t('How long it is kept was not reported'),
+    notReported: vscode.l10n.t('Not reported'),
+  };
+}
+
+function linkStrings() {
+  return {
+    copyLink: vscode.l10n.t('Copy download link'),
+    copyPublic: vscode.l10n.t('Copy public link'),
+    copyInternal: vscode.l10n.t('Copy internal link'),
+    copyPublicOf: vscode.l10n.t('Copy public link of {0}'),
+    copyInternalOf: vscode.l10n.t('Copy internal link of {0}'),
+    copy: vscode.l10n.t('Copy'),
+    gettingLink: vscode.l10n.t('Getting the link…'),
+    linkUntil: vscode.l10n.t('The link at hand is valid for {0}, until {1}. Copying it later fetches a fresh one.'),
+    linksUntil: vscode.l10n.t('The links at hand are valid for {0}, until {1}. Copying one later fetches a fresh one.'),
+    linkEnded: vscode.l10n.t('The link at hand is no longer valid. Copying fetches a fresh one.'),
+    linkEndUnknown: vscode.l10n.t('How long a link is valid is not reported. Copying fetches a fresh one.'),
+    publicNote: vscode.l10n.t('It is a public link: whoever has it can download the backup.'),
+    internalNote: vscode.l10n.t('An internal link works only inside the network of the cloud.'),
+    databases: vscode.l10n.t('Databases'),
+    database: vscode.l10n.t('Database'),
+    publicLink: vscode.l10n.t('Public link'),
+    internalLink: vscode.l10n.t('Internal link'),
+    noSuchLink: vscode.l10n.t('None'),
+  };
+}
+
+function fieldStrings() {
+  return {
+    showRaw: vscode.l10n.t('Show raw values'),
+    hideRaw: vscode.l10n.t('Hide raw values'),
+    raw: vscode.l10n.t('Raw value'),
+    empty: vscode.l10n.t('empty'),
+    copyRaw: vscode.l10n.t('Copy raw value of {0}'),
+    field: vscode.l10n.t('Field'),
+    value: vscode.l10n.t('Value'),
+    inReply: vscode.l10n.t('In the reply'),
+  };
+}
+
+/**
+ * The locale for dates and numbers in a display language. English without a country gets day before month and 24 hours,
+ * which nobody can misread.
+ */
+export function formatLocale(language: string): string {
+  try {
+    const [locale = 'en-GB'] = Intl.getCanonicalLocales(language);
+    return locale === 'en' ? 'en-GB' : locale;
+  } catch {
+    return 'en-GB';
+  }
+}

@@ -1,0 +1,222 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type * as vscode from 'vscode';
+import type * as panelsModule from '../../src/webview/panels.ts';
+import type { DetailsSource } from '../../src/webview/panels.ts';
+import type { PageMessage, PanelState } from '../../src/webview/protocol.ts';
+import { FakePanel, loadWithEditor, Uri } from '../unit/webview/editor.ts';
+import themes from './themes.json' with { type: 'json' };
+
+/** Themes with the colours that VS Code 1.139 gave its webviews, for the variables that the page uses. */
+export type Theme = keyof typeof themes;
+export const themeNames = Object.keys(themes) as Theme[];
+
+export function themeVariables(theme: Theme): Readonly<Record<string, string>> {
+  return themes[theme].variables;
+}
+
+const silent = () => undefined;
+const silentLog = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** As in the editor: these rules come before the page's own, and before its policy. */
+const DEFAULT_STYLES = `<style>@layer vscode-default {
+  body { margin: 0; padding: 0 20px; background-color: transparent; color: var(--vscode-editor-foreground);
+    font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
+  code { color: #a31515; background-color: #ff00ff; padding: 1px 3px; border-radius: 4px; }
+}</style>`;
+
+export interface OpenOptions {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** Of the window: 2 is 200 %. */
+  readonly zoom?: number;
+  /** Kept by an earlier page. */
+  readonly state?: PanelState;
+}
+
+/**
+ * The real page in a real browser, talking to the real host side. Only the editor between them is ours: it serves the
+ * host's HTML as it is, with the editor's API and theme put in.
+ */
+export class PageBench {
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #folder: string;
+  readonly #pages = new Map<string, string>();
+  readonly #contexts: BrowserContext[] = [];
+  #count = 0;
+
+  private constructor(browser: Browser, server: Server, folder: string) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#folder = folder;
+    server.on('request', (request, response) => void this.#answer(request.url ?? '', response));
+  }
+
+  static async start(): Promise<PageBench> {
+    const folder = await mkdtemp(join(tmpdir(), 'details-page-'));
+    await build({
+      entryPoints: [join(ROOT, 'src/webview/page/details.ts')],
+      outdir: folder,
+      bundle: true,
+      minify: true,
+      format: 'iife',
+      target: 'es2023',
+      logLevel: 'warning',
+    });
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+    return new PageBench(await chromium.launch({ executablePath, args: CHROMIUM_FLAGS }), server, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.closePages();
+    await this.#browser.close();
+    this.#server.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async closePages(): Promise<void> {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+  }
+
+  file(name: 'details.js' | 'details.css'): Promise<string> {
+    return readFile(join(this.#folder, name), 'utf8');
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async #answer(url: string, response: ServerResponse): Promise<void> {
+    const page = this.#pages.get(url);
+    const file = /^\/ext\/dist\/page\/(details\.(?:js|css))$/.exec(url)?.[1];
+    if (page !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+    } else if (file === 'details.js' || file === 'details.css') {
+      const type = file === 'details.js' ? 'text/javascript' : 'text/css';
+      response.writeHead(200, { 'content-type': type }).end(await this.file(file));
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+
+  /** Opens a panel as after a reload of the window, so that everything comes from `source`. */
+  async open(source: DetailsSource, state: PanelState, options: OpenOptions = {}): Promise<Shown> {
+    const { createDetailsPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
+    const context = await this.#browser.newContext({
+      viewport: { width: options.width ?? 960, height: options.height ?? 900 },
+      deviceScaleFactor: options.zoom ?? 1,
+      locale: 'en-GB',
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+    });
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    const panel = new FakePanel(this.origin);
+    const shown = new Shown(page, panel, options.state);
+    await shown.connect();
+    const panels = createDetailsPanels(new Uri('/ext') as unknown as vscode.Uri, source, silentLog);
+    await panels.deserializeWebviewPanel(panel.asPanel, state);
+    this.#count += 1;
+    const path = `/panel-${this.#count}`;
+    this.#pages.set(path, inEditor(panel.webview.html, options.theme ?? 'dark'));
+    await page.goto(this.origin + path);
+    return shown;
+  }
+}
+
+/** Puts in what the editor puts into every webview. */
+function inEditor(html: string, theme: Theme): string {
+  const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '';
+  const script = `<script nonce="${nonce}">
+    document.addEventListener('DOMContentLoaded', () => { ${themeScript(theme)} });
+    document.addEventListener('securitypolicyviolation', (event) => toTest('violation', event.violatedDirective));
+    globalThis.acquireVsCodeApi = () => ({
+      postMessage: (message) => void toTest('message', JSON.stringify(message)),
+      setState: (state) => { globalThis.kept = state; void toTest('state', JSON.stringify(state)); },
+      getState: () => globalThis.kept,
+    });
+  </script>`;
+  return html.replace('<head>', () => `<head>${DEFAULT_STYLES}`).replace('</head>', () => `${script}</head>`);
+}
+
+function themeScript(theme: Theme): string {
+  const { body, variables } = themes[theme];
+  return `document.documentElement.removeAttribute('style');
+    for (const [name, value] of Object.entries(${JSON.stringify(variables)})) {
+      document.documentElement.style.setProperty(name, value);
+    }
+    document.body.className = ${JSON.stringify(body)};`;
+}
+
+/** A page on the screen and the panel behind it. */
+export class Shown {
+  readonly page: Page;
+  readonly panel: FakePanel;
+  /** What the page said, oldest first. */
+  readonly said: PageMessage[] = [];
+  /** Errors on the console, uncaught ones, and breaches of the policy. */
+  readonly faults: string[] = [];
+  kept: PanelState | undefined;
+
+  constructor(page: Page, panel: FakePanel, kept: PanelState | undefined) {
+    this.page = page;
+    this.panel = panel;
+    this.kept = kept;
+  }
+
+  async connect(): Promise<void> {
+    const { page, panel } = this;
+    page.on('pageerror', (error) => this.faults.push(error.message));
+    page.on('console', (line) => {
+      if (line.type() === 'error' || line.type() === 'warning') {
+        this.faults.push(line.text());
+      }
+    });
+    await page.exposeFunction('toTest', (kind: string, text: string) => this.#receive(kind, text));
+    if (this.kept) {
+      await page.addInitScript(`globalThis.kept = ${JSON.stringify(this.kept)}`);
+    }
+    panel.onPost = (message) => {
+      // A page that is not there (yet, or any more) hears nothing, as in the editor.
+      page.evaluate(`window.postMessage(${JSON.stringify(message)})`).catch(() => undefined);
+    };
+  }
+
+  /** As when the user picks another colour theme. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.page.evaluate(`(() => { ${themeScript(theme)} })()`);
+  }
+
+  #receive(kind: string, text: string): void {
+    if (kind === 'message') {
+      const message = JSON.parse(text) as PageMessage;
+      this.said.push(message);
+      this.panel.say(message);
+    } else if (kind === 'state') {
+      this.kept = JSON.parse(text) as PanelState;
+    } else {
+      this.faults.push(text);
+    }
+  }
+}

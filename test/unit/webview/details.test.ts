@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { Backup } from '../../../src/model/resources.ts';
+import type * as detailsModule from '../../../src/webview/details.ts';
+import type * as stringsModule from '../../../src/webview/strings.ts';
+import { loadWithEditor } from './editor.ts';
+import { copiedBackup, goodBackup, link, loaded, SIGNATURE } from './samples.ts';
+
+const { describeBackup, linkId, panelTitle } = await loadWithEditor<typeof detailsModule>('details.ts');
+const { formatLocale, pageStrings } = await loadWithEditor<typeof stringsModule>('strings.ts');
+
+const now = new Date('2026-11-21T06:24:00Z');
+
+function describeOf(change: Partial<Backup>) {
+  return describeBackup(loaded(goodBackup(now, change)), now);
+}
+
+function why(change: Partial<Backup>): string {
+  return describeOf({ links: [], ...change }).noLink ?? '';
+}
+
+describe('webview details', () => {
+  it('passes on every field, grouped, in numbers and text only', () => {
+    const backup = goodBackup(now);
+    const details = describeBackup(loaded(backup), now);
+    assert.deepEqual(
+      details.sections.map(({ title, fields }) => [title, fields.length]),
+      [
+        ['Backup', 8],
+        ['Data', 4],
+        ['Restore', 3],
+        ['Storage', 3],
+        ['Place', 6],
+        ['Other fields of the reply', 1],
+      ],
+    );
+    assert.deepEqual(new Set(details.sections.flatMap(({ fields }) => fields)), new Set(backup.fields));
+    assert.deepEqual(JSON.parse(JSON.stringify(details)), withoutUndefined(details));
+  });
+
+  it('leaves out groups without fields', () => {
+    assert.deepEqual(describeOf({ fields: [] }).sections, []);
+  });
+
+  it('offers links by network and database, without their addresses', () => {
+    const end = new Date('2026-11-21T07:00:00Z');
+    const details = describeOf({ links: [link('public', undefined, end), link('internal'), link('public', 'orders')] });
+    assert.deepEqual(details.links, [
+      { id: 'public', network: 'public', database: undefined, expires: end.getTime() },
+      { id: 'internal', network: 'internal', database: undefined, expires: undefined },
+      { id: 'public/orders', network: 'public', database: 'orders', expires: undefined },
+    ]);
+    assert.equal(details.noLink, undefined);
+    assert.equal(linkId(link('public', 'orders', end)), linkId(link('public', 'orders')));
+  });
+
+  it('says why there is no link', () => {
+    assert.match(why({ state: { kind: 'running', raw: 'Running' } }), /still running/);
+    assert.match(why({ state: { kind: 'failed', raw: 'Failed' } }), /failed/);
+    assert.match(why({ method: { kind: 'snapshot', raw: 'Snapshot' } }), /snapshot/);
+    assert.match(why({}), /reports no download link/);
+    const known = loaded(goodBackup(now, { links: [] }), { noLink: 'Because of the rules.' });
+    assert.equal(describeBackup(known, now).noLink, 'Because of the rules.');
+  });
+
+  it('shows a status it does not know as it came', () => {
+    assert.deepEqual(describeOf({ state: { kind: 'unknown', raw: 'Purging' } }).status, {
+      kind: 'unknown',
+      words: 'Purging',
+    });
+    assert.equal(describeOf({ state: { kind: 'unknown', raw: '' } }).status.words, 'Status not known');
+  });
+
+  it('names the place of a copy and where it can be restored', () => {
+    const details = describeBackup(loaded(copiedBackup(now)), now);
+    assert.equal(details.title, 'Copy of a full backup');
+    assert.deepEqual(details.where, {
+      words: 'In cn-zhangjiakou',
+      note: 'Can be restored in cn-hangzhou, cn-zhangjiakou',
+    });
+    assert.deepEqual(describeOf({ copy: { regionId: undefined, restoreRegions: [] } }).where, {
+      words: 'In another region',
+      note: 'Where it can be restored was not reported',
+    });
+  });
+
+  it('titles the panel by type and local time', () => {
+    assert.match(panelTitle(goodBackup(now), 'en-GB', undefined), /^Full backup, \d+ Nov 2026, \d\d:\d\d$/);
+    assert.equal(panelTitle(goodBackup(now, { started: undefined, type: undefined }), 'en-GB', undefined), 'Backup');
+    const other = goodBackup(now, { started: undefined, type: { kind: 'unknown', raw: 'Odd' } });
+    assert.equal(panelTitle(other, 'en-GB', undefined), 'Backup');
+  });
+
+  it('takes out a signed link wherever a reply may have hidden it', () => {
+    const url = link('public').reveal();
+    fc.assert(
+      fc.property(fc.constantFrom('raw', 'label', 'text', 'none', 'list', 'state', 'name', 'copy'), (place) => {
+        const [field] = goodBackup(now).fields;
+        assert.ok(field);
+        const hidden = `see ${url} for it`;
+        const details = describeBackup(
+          loaded(
+            goodBackup(now, {
+              ...(place === 'state' ? { state: { kind: 'unknown', raw: hidden } } : {}),
+              ...(place === 'copy' ? { copy: { regionId: hidden, restoreRegions: [hidden] } } : {}),
+              fields: [
+                {
+                  ...field,
+                  ...(place === 'raw' ? { raw: hidden } : {}),
+                  ...(place === 'label' ? { label: hidden } : {}),
+                  ...(place === 'text' || place === 'none' ? { value: { as: place, text: hidden } } : {}),
+                  ...(place === 'list' ? { value: { as: 'list', items: [hidden] } } : {}),
+                },
+              ],
+            }),
+            place === 'name' ? { instance: { name: hidden, engine: hidden } } : {},
+          ),
+          now,
+        );
+        const json = JSON.stringify(details);
+        assert.doesNotMatch(json, new RegExp(`${SIGNATURE}|://|LTAI`));
+        assert.match(json, /see \(link left out\) for it/);
+      }),
+    );
+  });
+
+  it('hands the page a sentence for every key, and a locale that always works', () => {
+    for (const [key, sentence] of Object.entries<string>({ ...pageStrings() })) {
+      assert.ok(sentence !== '' && sentence.trim() === sentence, key);
+    }
+    assert.equal(formatLocale('en'), 'en-GB');
+    assert.equal(formatLocale('zh-cn'), 'zh-CN');
+    assert.equal(formatLocale('not a language'), 'en-GB');
+    assert.equal(formatLocale(''), 'en-GB');
+  });
+});
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutUndefined);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutUndefined(each)]));
+}

@@ -1,0 +1,134 @@
+import { registerHooks } from 'node:module';
+import type * as vscode from 'vscode';
+
+/**
+ * As much of the editor as the webview's host side uses. Modules loaded by `loadWithEditor` get it as `vscode`; they are
+ * separate from what other tests load, so that nothing is shared.
+ */
+const MARK = '?with-editor';
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (!context.parentURL?.endsWith(MARK)) {
+      return next(specifier, context);
+    }
+    if (specifier === 'vscode') {
+      return { url: import.meta.url, shortCircuit: true };
+    }
+    const resolved = next(specifier, context);
+    return resolved.url.startsWith('file:') ? { ...resolved, url: resolved.url + MARK } : resolved;
+  },
+});
+
+/** Imports a module of `src/webview` with this file as its editor. */
+export async function loadWithEditor<Module>(name: string): Promise<Module> {
+  return (await import(new URL(`../../../src/webview/${name}${MARK}`, import.meta.url).href)) as Module;
+}
+
+export const l10n = {
+  t: (message: string, ...values: readonly unknown[]) =>
+    message.replace(/\{(\d+)\}/g, (place, index: string) => {
+      const value = values[Number(index)];
+      return typeof value === 'string' ? value : place;
+    }),
+};
+
+export const env = {
+  language: 'en',
+  clipboard: {
+    text: '',
+    writeText(text: string) {
+      env.clipboard.text = text;
+      return Promise.resolve();
+    },
+  },
+};
+
+export class Uri {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
+    return new Uri([base.path, ...parts].join('/'));
+  }
+
+  toString(): string {
+    return this.path;
+  }
+}
+
+export const ViewColumn = { Active: -1 };
+
+/** A panel that remembers what was done to it. `origin` serves the page's files. */
+export class FakePanel {
+  title = '';
+  revealed = 0;
+  disposed = false;
+  /** What the host has sent, oldest first. */
+  readonly posted: unknown[] = [];
+  onPost: (message: unknown) => void = () => undefined;
+  readonly #ends: (() => void)[] = [];
+  readonly #listeners: ((message: unknown) => void)[] = [];
+  readonly webview;
+
+  constructor(origin = 'https://files.invalid') {
+    this.webview = {
+      options: {} as vscode.WebviewOptions,
+      html: '',
+      cspSource: origin,
+      asWebviewUri: (uri: Uri) => `${origin}${uri.path}`,
+      postMessage: (message: unknown) => {
+        // As the editor does: only what survives being written as JSON arrives.
+        const copy: unknown = JSON.parse(JSON.stringify(message));
+        this.posted.push(copy);
+        this.onPost(copy);
+        return Promise.resolve(true);
+      },
+      onDidReceiveMessage: (listener: (message: unknown) => void) => add(this.#listeners, listener),
+    };
+  }
+
+  /** The page says something. */
+  say(message: unknown): void {
+    for (const listener of this.#listeners) {
+      listener(message);
+    }
+  }
+
+  onDidDispose(listener: () => void) {
+    return add(this.#ends, listener);
+  }
+
+  reveal(): void {
+    this.revealed += 1;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const end of this.#ends.slice()) {
+      end();
+    }
+  }
+
+  get asPanel(): vscode.WebviewPanel {
+    return this as unknown as vscode.WebviewPanel;
+  }
+}
+
+function add<Item>(list: Item[], item: Item) {
+  list.push(item);
+  return { dispose: () => void list.splice(list.indexOf(item), 1) };
+}
+
+export const window = {
+  opened: [] as { viewType: string; title: string; options: unknown; panel: FakePanel }[],
+  createWebviewPanel(viewType: string, title: string, _column: number, options: unknown) {
+    const panel = new FakePanel();
+    panel.title = title;
+    window.opened.push({ viewType, title, options, panel });
+    return panel;
+  },
+};

@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { CloudError } from '../../../src/model/errors.ts';
+import type * as panelsModule from '../../../src/webview/panels.ts';
+import type { DetailsPanels, DetailsSource, LoadedBackup } from '../../../src/webview/panels.ts';
+import type { HostMessage, PageState } from '../../../src/webview/protocol.ts';
+import { env, FakePanel, loadWithEditor, Uri, window } from './editor.ts';
+import { goodBackup, link, loaded, ref, SIGNATURE } from './samples.ts';
+
+const { createDetailsPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
+
+const now = new Date();
+const backup = loaded(goodBackup(now, { links: [link('public', undefined, now), link('internal', 'orders')] }));
+
+/** A source whose answers the test gives by hand. */
+class Source implements DetailsSource {
+  readonly loads: {
+    signal: AbortSignal;
+    resolve: (value: LoadedBackup | undefined) => void;
+    reject: (e: unknown) => void;
+  }[] = [];
+  readonly copies: {
+    choice: unknown;
+    signal: AbortSignal;
+    resolve: (said: string) => void;
+    reject: (e: unknown) => void;
+  }[] = [];
+
+  load(_ref: unknown, signal: AbortSignal): Promise<LoadedBackup | undefined> {
+    return new Promise((resolve, reject) => this.loads.push({ signal, resolve, reject }));
+  }
+
+  copyLink(_ref: unknown, choice: unknown, signal: AbortSignal): Promise<string> {
+    return new Promise((resolve, reject) => this.copies.push({ choice, signal, resolve, reject }));
+  }
+}
+
+function last(panel: FakePanel): HostMessage {
+  return panel.posted.at(-1) as HostMessage;
+}
+
+/** What a page that comes back is told to show. */
+function state(panel: FakePanel): PageState {
+  panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
+  const message = last(panel);
+  assert.equal(message.type, 'state');
+  return message.state;
+}
+
+/** Lets everything that is already decided take its course. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('webview panels', () => {
+  let source: Source;
+  let panels: DetailsPanels;
+  let logged: string[];
+
+  beforeEach(() => {
+    source = new Source();
+    logged = [];
+    const write = (message: string) => void logged.push(message);
+    const log = { trace: write, debug: write, info: write, warn: write, error: write };
+    panels = createDetailsPanels(new Uri('/ext') as unknown as vscode.Uri, source, log);
+    window.opened.length = 0;
+  });
+
+  function open(preloaded?: LoadedBackup): FakePanel {
+    panels.show(ref, preloaded);
+    const panel = window.opened.at(-1)?.panel;
+    assert.ok(panel);
+    return panel;
+  }
+
+  it('shows a backup that is at hand without asking the cloud', () => {
+    const panel = open(backup);
+    assert.equal(source.loads.length, 0);
+    assert.equal(state(panel).is, 'shown');
+    assert.match(panel.title, /^Full backup, /);
+  });
+
+  it('titles the panel in the zone of the screen', () => {
+    const panel = open(loaded(goodBackup(now, { started: new Date('2026-11-20T19:12:04Z') })));
+    panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
+    assert.equal(panel.title, 'Full backup, 21 Nov 2026, 03:12');
+    panel.say({ type: 'ready', timeZone: 'America/New_York' });
+    assert.equal(panel.title, 'Full backup, 20 Nov 2026, 14:12');
+    panel.say({ type: 'ready', timeZone: 'Nowhere/At_all' });
+    assert.match(panel.title, /^Full backup, 2\d Nov 2026/);
+  });
+
+  it('lets the page read one folder only, and keeps no page in memory', () => {
+    const panel = open(backup);
+    const options = panel.webview.options as unknown as { enableScripts: boolean; localResourceRoots: Uri[] };
+    assert.equal(options.enableScripts, true);
+    assert.deepEqual(options.localResourceRoots.map(String), ['/ext/dist/page']);
+    assert.deepEqual(window.opened[0]?.options, { enableFindWidget: true });
+    assert.equal(window.opened[0].viewType, 'rdsBackups.details');
+  });
+
+  it('sends no address, neither in the page nor in a message', () => {
+    const panel = open(backup);
+    panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
+    assert.doesNotMatch(JSON.stringify([panel.webview.html, panel.posted]), new RegExp(`${SIGNATURE}|aliyuncs`));
+  });
+
+  it('has one panel for each backup and brings it to the front', () => {
+    const panel = open(backup);
+    panels.show({ ...ref });
+    assert.equal(panel.revealed, 1);
+    panels.show({ ...ref, copy: true }, backup);
+    assert.equal(window.opened.length, 2);
+    panel.dispose();
+    panels.show(ref, backup);
+    assert.equal(window.opened.length, 3);
+  });
+
+  it('loads by ids and says the same again when the page comes back', async () => {
+    const panel = open();
+    assert.deepEqual(state(panel), { is: 'loading' });
+    source.loads[0]?.resolve(backup);
+    await settle();
+    assert.equal(state(panel).is, 'shown');
+    assert.deepEqual(state(panel), state(panel));
+  });
+
+  it('says what failed and tries again', async () => {
+    const panel = open();
+    source.loads[0]?.reject(new CloudError({ kind: 'network', message: 'No answer from the cloud.' }));
+    await settle();
+    assert.deepEqual(state(panel), { is: 'failed', message: 'No answer from the cloud.' });
+    panel.say({ type: 'refresh' });
+    assert.deepEqual(state(panel), { is: 'loading' });
+    source.loads[1]?.resolve(backup);
+    await settle();
+    assert.equal(state(panel).is, 'shown');
+  });
+
+  it('does not repeat the words of a fault of ours, which may hold anything', async () => {
+    const panel = open();
+    source.loads[0]?.reject(new Error(`bad ${SIGNATURE}`));
+    await settle();
+    const shown = state(panel);
+    assert.equal(shown.is, 'failed');
+    assert.match(shown.message, /Something went wrong/);
+    assert.doesNotMatch(JSON.stringify([shown, logged]), new RegExp(SIGNATURE));
+  });
+
+  it('stops loading at once, even if the source does not listen, and drops the late answer', async () => {
+    const panel = open();
+    panel.say({ type: 'stop' });
+    assert.equal(source.loads[0]?.signal.aborted, true);
+    assert.deepEqual(state(panel), { is: 'failed', message: 'Stopped before the cloud answered.' });
+    source.loads[0].resolve(backup);
+    await settle();
+    assert.equal(state(panel).is, 'failed');
+  });
+
+  it('keeps what it shows while it refreshes, and when that fails', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'refresh' });
+    const during = state(panel);
+    assert.ok(during.is === 'shown' && during.refreshing);
+    source.loads[0]?.reject(new CloudError({ kind: 'throttled', message: 'Too many requests.' }));
+    await settle();
+    const after = state(panel);
+    assert.ok(after.is === 'shown' && !after.refreshing);
+    assert.equal(after.problem, 'Too many requests.');
+    panel.say({ type: 'refresh' });
+    panel.say({ type: 'stop' });
+    const stopped = state(panel);
+    assert.ok(stopped.is === 'shown' && !stopped.refreshing);
+  });
+
+  it('lets only the newest of two loads speak', async () => {
+    const panel = open();
+    panel.say({ type: 'refresh' });
+    source.loads[1]?.resolve(loaded(goodBackup(now, { size: 2 })));
+    await settle();
+    source.loads[0]?.resolve(loaded(goodBackup(now, { size: 1 })));
+    await settle();
+    const shown = state(panel);
+    assert.ok(shown.is === 'shown');
+    assert.equal(shown.details.size, 2);
+  });
+
+  it('says that the backup is gone', async () => {
+    const panel = open();
+    source.loads[0]?.resolve(undefined);
+    await settle();
+    assert.equal(state(panel).is, 'gone');
+    panel.say({ type: 'refresh' });
+    source.loads[1]?.reject(new CloudError({ kind: 'notFound', message: 'No such instance.' }));
+    await settle();
+    assert.deepEqual(state(panel), { is: 'gone', message: 'No such instance.' });
+  });
+
+  it('copies the link that was asked for and passes on what was done', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'internal/orders' } });
+    assert.deepEqual(source.copies[0]?.choice, { network: 'internal', database: 'orders' });
+    source.copies[0].resolve('Link copied.');
+    await settle();
+    assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'done', message: 'Link copied.' });
+  });
+
+  it('answers a link that cannot be had with its reason', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
+    source.copies[0]?.reject(new CloudError({ kind: 'forbidden', message: 'Not allowed.' }));
+    await settle();
+    assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'failed', message: 'Not allowed.' });
+  });
+
+  it('asks for no link that the page was not offered', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public/other' } });
+    await settle();
+    assert.equal(source.copies.length, 0);
+    const reply = last(panel);
+    assert.ok(reply.type === 'reply' && reply.outcome === 'failed');
+  });
+
+  it('answers a cancelled request at once', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
+    panel.say({ type: 'cancel', id: 'r1' });
+    await settle();
+    assert.equal(source.copies[0]?.signal.aborted, true);
+    assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'cancelled', message: 'Cancelled.' });
+    const before = panel.posted.length;
+    source.copies[0].resolve('Too late.');
+    await settle();
+    assert.equal(panel.posted.length, before);
+  });
+
+  it('copies a value', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyText', text: '321020562' } });
+    await settle();
+    assert.equal(env.clipboard.text, '321020562');
+    assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'done', message: 'Copied.' });
+  });
+
+  it('ignores junk and writes down that there was some, not what', () => {
+    const panel = open(backup);
+    const before = panel.posted.length;
+    for (const junk of [undefined, null, 1, 'ready', { type: 'ready' }, { type: 'copyLink', link: SIGNATURE }]) {
+      panel.say(junk);
+    }
+    assert.equal(panel.posted.length, before);
+    assert.equal(logged.length, 6);
+    assert.doesNotMatch(logged.join(), new RegExp(SIGNATURE));
+  });
+
+  it('restores a panel after a reload of the window by its ids', async () => {
+    const panel = new FakePanel();
+    await panels.deserializeWebviewPanel(panel.asPanel, { ref, raw: true, scroll: 10 });
+    assert.deepEqual(state(panel), { is: 'loading' });
+    assert.equal(source.loads.length, 1);
+    const double = new FakePanel();
+    await panels.deserializeWebviewPanel(double.asPanel, { ref, raw: true, scroll: 10 });
+    assert.equal(double.disposed, true);
+  });
+
+  it('closes a panel whose state is of no use', async () => {
+    const panel = new FakePanel();
+    await panels.deserializeWebviewPanel(panel.asPanel, { ref: { ...ref, copy: 'no' } });
+    assert.equal(panel.disposed, true);
+    assert.equal(source.loads.length, 0);
+  });
+
+  it('ends its work with the panel and says nothing more', async () => {
+    const panel = open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
+    panel.say({ type: 'refresh' });
+    const before = panel.posted.length;
+    panels.dispose();
+    await settle();
+    assert.equal(panel.disposed, true);
+    assert.equal(source.copies[0]?.signal.aborted, true);
+    assert.equal(source.loads.at(-1)?.signal.aborted, true);
+    assert.equal(panel.posted.length, before);
+  });
+});

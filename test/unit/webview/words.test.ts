@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { createWords, fill, utc } from '../../../src/webview/page/words.ts';
+
+const english = createWords('en-GB', 'Asia/Shanghai');
+const at = Date.parse('2026-11-20T19:12:04Z');
+
+describe('webview words', () => {
+  it('tells times in the given zone and language', () => {
+    assert.equal(english.day(at, at), '21 Nov');
+    assert.equal(english.day(at, at + 365 * 86_400_000), '21 Nov 2026');
+    assert.equal(english.dayAndClock(at, at), '21 Nov, 03:12');
+    assert.equal(english.dayAndClock(at, at - 365 * 86_400_000), '21 Nov 2026, 03:12');
+    assert.equal(english.minute(at), '21 Nov 2026, 03:12');
+    assert.equal(english.second(at), '21 Nov 2026, 03:12:04');
+    assert.equal(english.clock(at), '03:12');
+    assert.match(english.exact(at), /^Saturday,? 21 November 2026, 03:12:04 China Standard Time$/);
+    assert.equal(utc(at), '2026-11-20T19:12:04Z');
+    assert.equal(createWords('zh-CN', 'Asia/Shanghai').day(at, 0), '2026年11月21日');
+  });
+
+  it('tells lengths of time in two units, rounded down', () => {
+    const spans: readonly (readonly [number, string])[] = [
+      [0, '0 secs'],
+      [999, '0 secs'],
+      [59_999, '59 secs'],
+      [250_000, '4 mins 10 secs'],
+      [3_600_000, '1 hr'],
+      [3 * 3_600_000 + 12 * 60_000 + 59_000, '3 hrs 12 mins'],
+      [8 * 86_400_000 + 23 * 3_600_000, '8 days 23 hrs'],
+    ];
+    for (const [ms, expected] of spans) {
+      assert.equal(english.span(ms), expected);
+    }
+    assert.equal(english.passing(250_000), '4 mins');
+    assert.equal(english.passing(40_000), '40 secs');
+    assert.equal(english.passing(3_720_000), '1 hr 2 mins');
+  });
+
+  it('tells sizes in binary units and exactly', () => {
+    assert.equal(english.size(0), '0 bytes');
+    assert.equal(english.size(1), '1 byte');
+    assert.equal(english.size(1023), '1,023 bytes');
+    assert.equal(english.size(1024), '1 KiB');
+    assert.equal(english.size(2_254_857_830), '2.1 GiB');
+    assert.equal(english.bytes(2_167_808), '2,167,808 bytes');
+    assert.equal(createWords('de').size(2_254_857_830), '2,1 GiB');
+  });
+
+  it('says something about any number', () => {
+    fc.assert(
+      fc.property(fc.double(), (number) => {
+        for (const word of Object.values(english) as readonly ((one: number, now: number) => string)[]) {
+          assert.notEqual(word(number, at), '');
+        }
+      }),
+    );
+  });
+
+  it('fills a template once: values are not templates', () => {
+    assert.equal(fill('{0} of {1}', '{1}', 'b'), '{1} of b');
+    assert.equal(fill('{0} of {1}', 'a'), 'a of {1}');
+  });
+});
