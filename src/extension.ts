@@ -48,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     explorer,
     registerHandlers(async () => (await loadCommands()).handlers(parts), log),
     store.onDidChange((ids) => children.forget(ids)),
+    explorer.view.onDidChangeVisibility(({ visible }) => visible && store.catchUp()),
     tracker.onDidFollow((job) => void showJob(job, jobActions(parts))),
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
       deserializeWebviewPanel: async (panel, state) => await (await panels()).deserializeWebviewPanel(panel, state),

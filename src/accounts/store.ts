@@ -52,7 +52,7 @@ export class AccountStore {
     this.#disposables.add(
       vscode.window.onDidChangeWindowState((window) => {
         if (window.focused) {
-          this.#reread();
+          this.catchUp();
         }
       }),
     );
@@ -121,7 +121,7 @@ export class AccountStore {
   async #write(accounts: readonly StoredAccount[]): Promise<void> {
     const revision = randomUUID();
     await this.#state.update(listKey, { revision, accounts } satisfies StoredList);
-    this.#reread();
+    this.catchUp();
     // Only a signal: if it cannot be stored, other windows see the change when they are next focused.
     await this.#secrets.store(revisionKey, revision).then(undefined, () => {
       this.#log.warn('Other windows could not be told at once that the accounts changed.');
@@ -134,7 +134,7 @@ export class AccountStore {
     for (let look = 0; look < 20 && revision !== undefined && this.#read().revision !== revision; look++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    this.#reread();
+    this.catchUp();
   }
 
   /** A key that changed while its row says it is missing brings the row to life. */
@@ -145,7 +145,8 @@ export class AccountStore {
     }
   }
 
-  #reread(): void {
+  /** Looks whether another window changed the accounts; for moments at which no event can be relied on. */
+  catchUp(): void {
     const before = new Map((this.#seen ?? []).map((account) => [account.id, account.version]));
     const accounts = this.#read().accounts;
     const known = this.#seen !== undefined;

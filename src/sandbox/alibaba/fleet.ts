@@ -21,7 +21,7 @@ const FREQUENT_SNAPSHOTS = 412;
 const FREQUENT_INTERVAL = 104 * MINUTE;
 
 const LONG_DESCRIPTION =
-  '<img src=x onerror=alert(1)> & "quotes" 🚀 数据库 — the one with the description somebody pasted a whole paragraph ' +
+  'warehouse-copy <img src=x onerror=alert(1)> & "quotes" 🚀 数据库 — the one with the description somebody pasted a whole paragraph ' +
   'into, which nobody has dared to shorten since because it also names the owner, the cost centre and the weekday';
 
 const hangzhou: readonly SampleInstance[] = [
