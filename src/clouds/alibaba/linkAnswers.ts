@@ -1,0 +1,35 @@
+import * as l10n from '@vscode/l10n';
+import type { DownloadLink } from '../../model/links.ts';
+import type { Backup } from '../../model/resources.ts';
+
+/** The links that came with the backup, if all of them still work. */
+export function linksAtHand({ links }: Backup, now: Date): readonly DownloadLink[] {
+  return links.some((link) => link.isExpired(now)) ? [] : links;
+}
+
+/** Why asking for links would be in vain, as far as the backup itself tells. */
+export function whyNoLinks({ method, state }: Backup): string | undefined {
+  if (state.kind === 'failed') {
+    return l10n.t('This backup failed, so there is nothing to download.');
+  }
+  if (method?.kind === 'snapshot') {
+    return l10n.t('This backup is a snapshot of the disk. Snapshots have no file that could be downloaded.');
+  }
+  return undefined;
+}
+
+/** Why a backup that was just asked for has no links; `undefined` is one that the cloud no longer has. */
+export function whyNoneCame(backup: Backup | undefined): string {
+  if (!backup) {
+    return l10n.t('The cloud no longer has this backup. Refresh the list.');
+  }
+  if (backup.state.kind === 'running') {
+    return l10n.t('This backup is still being made. Its link comes when it has finished.');
+  }
+  return (
+    whyNoLinks(backup) ??
+    l10n.t(
+      'The cloud gave no download link for this backup. It may not be downloadable, or the account may lack the permission to download backups.',
+    )
+  );
+}

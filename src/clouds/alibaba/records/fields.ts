@@ -1,0 +1,147 @@
+import * as l10n from '@vscode/l10n';
+import type { Field, FieldGroup, FieldValue } from '../../../model/resources.ts';
+import { address, endOf, looksLikeLink } from './links.ts';
+import { count, text, texts, time, timeOrEpoch } from './values.ts';
+
+/** How one field of a reply is put into words. `values` are what stands at its key: several, where that is in a list. */
+export interface FieldSpec {
+  /** Names down to the value; a list that repeats the name of its parent is not counted twice. */
+  readonly key: string;
+  readonly group: FieldGroup;
+  readonly label: () => string;
+  readonly value: (values: readonly unknown[]) => FieldValue;
+  /** Left out when the reply has no such key: fields that are undocumented or of one engine only. */
+  readonly rare?: boolean;
+  /** The value opens a download, whatever it looks like. */
+  readonly secret?: boolean;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** All fields of a record: the known ones in the order of their table, then the unknown ones as they came. */
+export function describe(record: Body, specs: readonly FieldSpec[], skip: readonly string[] = []): readonly Field[] {
+  const found = new Map<string, unknown[]>();
+  const known = new Set(specs.map(({ key }) => key));
+  for (const [name, value] of Object.entries(record)) {
+    if (!skip.includes(name)) {
+      collect(found, known, name, value);
+    }
+  }
+  const fields = specs
+    .filter(({ key, rare }) => !rare || found.has(key))
+    .map((spec) => toField(spec, found.get(spec.key) ?? []));
+  const unknown = [...found].filter(([key]) => !known.has(key)).map(([key, values]) => unknownField(key, values));
+  return [...fields, ...unknown];
+}
+
+/** Walks down to the values, or to the first key that a table knows. Elements of a list share its key. */
+function collect(found: Map<string, unknown[]>, known: ReadonlySet<string>, path: string, value: unknown): void {
+  if (Array.isArray(value) && value.length > 0) {
+    value.forEach((element) => collect(found, known, path, element));
+  } else if (isFilledObject(value) && !known.has(path)) {
+    const last = path.slice(path.lastIndexOf('.') + 1);
+    for (const [name, inner] of Object.entries(value)) {
+      collect(found, known, name === last ? path : `${path}.${name}`, inner);
+    }
+  } else {
+    const values = found.get(path) ?? [];
+    values.push(value);
+    found.set(path, values);
+  }
+}
+
+function isFilledObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+}
+
+function toField({ key, group, label, value, secret }: FieldSpec, values: readonly unknown[]): Field {
+  return { key, group, label: label(), value: value(values), raw: rawOf(values, secret) };
+}
+
+function unknownField(key: string, values: readonly unknown[]): Field {
+  const raw = rawOf(values);
+  const value: FieldValue = text(raw) === undefined ? notGiven() : { as: 'text', text: raw };
+  return { key, group: 'reply', label: key, value, raw };
+}
+
+/** The value as it came. What opens a download, or looks as if it did, is replaced by words that say so. */
+function rawOf(values: readonly unknown[], secret = false): string {
+  const raw = values.length === 1 ? asText(values[0]) : values.length === 0 ? '' : JSON.stringify(values);
+  const hide = looksLikeLink(raw) || (secret && values.some((value) => text(value) !== undefined));
+  return hide ? l10n.t('(a download link, hidden here)') : raw;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+}
+
+function notGiven(): FieldValue {
+  return { as: 'none', text: l10n.t('Not given') };
+}
+
+/** A text as it came; anything in it that looks like a link is left out of what is shown. */
+function shown(value: unknown): string | undefined {
+  const words = text(value) ?? (isFilledObject(value) ? JSON.stringify(value) : undefined);
+  return words !== undefined && looksLikeLink(words) ? l10n.t('(a download link, hidden here)') : words;
+}
+
+function orNone(words: string | undefined): FieldValue {
+  return words === undefined ? notGiven() : { as: 'text', text: words };
+}
+
+export const plainText: FieldSpec['value'] = ([value]) => orNone(shown(value));
+
+/** Words for the values that are documented (in lower case); anything else as it came. */
+export function oneOf(words: Readonly<Record<string, () => string>>): FieldSpec['value'] {
+  return ([value]) => {
+    const raw = shown(value);
+    const known = raw?.toLowerCase() ?? '';
+    return orNone(Object.hasOwn(words, known) ? words[known]?.() : raw);
+  };
+}
+
+export const bytes: FieldSpec['value'] = ([value]) => {
+  const size = count(value);
+  if (size !== undefined) {
+    return { as: 'bytes', bytes: size };
+  }
+  const raw = shown(value);
+  // Too large for a number: the digits as they came.
+  return orNone(raw !== undefined && /^\d+$/.test(raw) ? l10n.t('{0} bytes', raw) : raw);
+};
+
+export const date: FieldSpec['value'] = ([value]) => dateOr(time(value), value);
+
+/** Epoch seconds in one operation and a time in another; 0 stands for unknown. */
+export const dateOrEpoch: FieldSpec['value'] = ([value]) =>
+  text(value) === '0' ? { as: 'none', text: l10n.t('Unknown') } : dateOr(timeOrEpoch(value), value);
+
+function dateOr(at: Date | undefined, value: unknown): FieldValue {
+  return at ? { as: 'date', at: at.getTime() } : orNone(shown(value));
+}
+
+export const listOfTexts: FieldSpec['value'] = (values) => {
+  const items = texts(values).map((item) => shown(item) ?? item);
+  return items.length === 0 ? notGiven() : { as: 'list', items };
+};
+
+/** Says that there is a link and until when, never the link. */
+export const link: FieldSpec['value'] = ([value]) => {
+  const url = address(value);
+  if (url === undefined) {
+    return { as: 'none', text: l10n.t('Not downloadable') };
+  }
+  const end = endOf(url);
+  return { as: 'text', text: end ? l10n.t('Available, valid until {0} UTC', minutes(end)) : l10n.t('Available') };
+};
+
+export const links: FieldSpec['value'] = (values) => {
+  const available = values.filter((value) => address(value) !== undefined).length;
+  return available === 0
+    ? { as: 'none', text: l10n.t('Not downloadable') }
+    : { as: 'text', text: l10n.t('Available for {0} of {1} databases', available, values.length) };
+};
+
+function minutes(at: Date): string {
+  return at.toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import { DownloadLink, type LinkNetwork } from '../../../model/links.ts';
+import { isObject, list, text } from './values.ts';
+
+/** A value as a web address, or `undefined` for all the ways of saying that there is none. */
+export function address(value: unknown): string | undefined {
+  const link = text(value);
+  return link !== undefined && /^https?:\/\//i.test(link) && URL.canParse(link) ? link : undefined;
+}
+
+/** When a signed address ends: epoch seconds in its `Expires`. */
+export function endOf(link: string): Date | undefined {
+  const seconds = new URL(link).searchParams.get('Expires') ?? '';
+  return /^\d{1,11}$/.test(seconds) ? new Date(Number(seconds) * 1000) : undefined;
+}
+
+export function toLinks(value: unknown, network: LinkNetwork, database?: string): readonly DownloadLink[] {
+  const link = address(value);
+  return link === undefined ? [] : [new DownloadLink(link, { network, database, expires: endOf(link) })];
+}
+
+/** `BackupDownloadLinkByDB.BackupDownloadLinkByDB[]`: the same name twice. */
+export function databaseLinks(value: unknown): readonly DownloadLink[] {
+  return list(isObject(value) ? value['BackupDownloadLinkByDB'] : value)
+    .filter(isObject)
+    .flatMap((record) => {
+      const database = text(record['DataBase']) ?? l10n.t('unnamed database');
+      return [
+        ...toLinks(record['DownloadLink'], 'public', database),
+        ...toLinks(record['IntranetDownloadLink'], 'internal', database),
+      ];
+    });
+}
+
+/** Anything that might open a download, whatever field it stands in. */
+export function looksLikeLink(words: string): boolean {
+  return /:\/\/|%3A%2F%2F|OSSAccessKeyId|Signature=|security-token|x-oss-|[?&]Expires=/i.test(words);
+}

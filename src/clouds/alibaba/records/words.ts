@@ -1,0 +1,109 @@
+import type {
+  BackupMethod,
+  BackupMode,
+  BackupState,
+  BackupType,
+  Engine,
+  InstanceRole,
+  InstanceState,
+  Storage,
+  Word,
+} from '../../../model/resources.ts';
+
+/** Reads a word of the cloud's. Case does not matter; a word that is not listed is kept as it came. */
+export type WordReader<Kind extends string> = (raw: string | undefined) => Word<Kind>;
+
+function words<Kind extends string>(known: Readonly<Record<string, Kind>>): WordReader<Kind> {
+  const kinds = new Map(Object.entries(known).map(([raw, kind]) => [raw.toLowerCase(), kind]));
+  // One object for each known word: thousands of backups share them.
+  const shared = new Map<string, Word<Kind>>();
+  return (raw = '') => {
+    const kind = kinds.get(raw.toLowerCase());
+    if (kind === undefined) {
+      return { kind: 'unknown', raw };
+    }
+    const word = shared.get(raw) ?? { kind, raw };
+    shared.set(raw, word);
+    return word;
+  };
+}
+
+/** The same, where a missing word means that the record has no such property. */
+export function optional<Kind extends string>(read: WordReader<Kind>, raw: string | undefined): Word<Kind> | undefined {
+  return raw === undefined ? undefined : read(raw);
+}
+
+/** `0` and `1` are the cross-region spellings; the rest after `Failed` are stages that the task list uses. */
+export const backupState = words<BackupState>({
+  Success: 'good',
+  0: 'good',
+  Failed: 'failed',
+  1: 'failed',
+  Running: 'running',
+  NoStart: 'running',
+  Checking: 'running',
+  Preparing: 'running',
+  Waiting: 'running',
+  Uploading: 'running',
+  Progressing: 'running',
+});
+
+export const backupType = words<BackupType>({
+  FullBackup: 'full',
+  F: 'full',
+  IncrementalBackup: 'incremental',
+  I: 'incremental',
+});
+
+export const backupMethod = words<BackupMethod>({
+  Physical: 'physical',
+  P: 'physical',
+  Logical: 'logical',
+  L: 'logical',
+  Snapshot: 'snapshot',
+});
+
+export const backupMode = words<BackupMode>({ Automated: 'automated', Manual: 'manual' });
+
+export const engine = words<Engine>({
+  MySQL: 'mysql',
+  PostgreSQL: 'postgresql',
+  SQLServer: 'sqlserver',
+  MariaDB: 'mariadb',
+});
+
+export const instanceState = words<InstanceState>({
+  Running: 'running',
+  Stopped: 'stopped',
+  Released: 'stopped',
+  Creating: 'busy',
+  Deleting: 'busy',
+  Rebooting: 'busy',
+  Stopping: 'busy',
+  DBInstanceClassChanging: 'busy',
+  TRANSING: 'busy',
+  EngineVersionUpgrading: 'busy',
+  TransingToOthers: 'busy',
+  GuardDBInstanceCreating: 'busy',
+  Restoring: 'busy',
+  Importing: 'busy',
+  ImportingFromOthers: 'busy',
+  DBInstanceNetTypeChanging: 'busy',
+  GuardSwitching: 'busy',
+  INS_CLONING: 'busy',
+});
+
+export const instanceRole = words<InstanceRole>({
+  Primary: 'primary',
+  Readonly: 'readonly',
+  Guard: 'other',
+  Temp: 'other',
+});
+
+/** By prefix, as new disk types keep appearing. A bare `ssd` could be either. */
+export function storage(raw: string | undefined = ''): Word<Storage> {
+  if (/^(cloud|general)_/i.test(raw)) {
+    return { kind: 'cloud', raw };
+  }
+  return { kind: /^(local|ephemeral)_/i.test(raw) ? 'local' : 'unknown', raw };
+}

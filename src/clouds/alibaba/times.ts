@@ -1,0 +1,23 @@
+import type { TimeRange } from '../../model/requests.ts';
+
+const MINUTE = 60_000;
+
+/**
+ * The two ways in which operations want times. Both widen the range to whole units, and never give an end that is not
+ * after the start, which the cloud refuses.
+ */
+export function inMinutes({ from, to }: TimeRange): { readonly StartTime: string; readonly EndTime: string } {
+  const { start, end } = widened(from, to, MINUTE);
+  return { StartTime: `${start.slice(0, 16)}Z`, EndTime: `${end.slice(0, 16)}Z` };
+}
+
+export function inSeconds({ from, to }: TimeRange): { readonly StartTime: string; readonly EndTime: string } {
+  const { start, end } = widened(from, to, 1000);
+  return { StartTime: `${start.slice(0, 19)}Z`, EndTime: `${end.slice(0, 19)}Z` };
+}
+
+function widened(from: Date, to: Date, unit: number) {
+  const start = Math.floor(from.getTime() / unit) * unit;
+  const end = Math.max(Math.ceil(to.getTime() / unit) * unit, start + unit);
+  return { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
+}

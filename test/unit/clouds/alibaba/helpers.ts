@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Credentials } from '../../../../src/model/account.ts';
+import type { Log, ProviderSettings } from '../../../../src/model/provider.ts';
+import type { Call, Priority } from '../../../../src/model/requests.ts';
+
+const reference = path.join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'reference');
+
+/** A reply as the documentation gives it. */
+export function sample(name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(reference, 'samples', name), 'utf8')) as Record<string, unknown>;
+}
+
+/** The text of one section of the API facts, from its heading to the next of the same level. */
+export function referenceSection(heading: string): string {
+  const text = readFileSync(path.join(reference, 'alibaba-rds.md'), 'utf8');
+  const start = text.indexOf(`\n${heading}`);
+  if (start === -1) {
+    throw new Error(`The reference has no section ${heading}`);
+  }
+  const level = heading.slice(0, heading.indexOf(' ') + 1);
+  const end = text.indexOf(`\n${level}`, start + heading.length);
+  return text.slice(start, end === -1 ? undefined : end);
+}
+
+export class RecordingLog implements Log {
+  readonly lines: string[] = [];
+  readonly #add = (message: string) => void this.lines.push(message);
+  trace = this.#add;
+  debug = this.#add;
+  info = this.#add;
+  warn = this.#add;
+  error = this.#add;
+}
+
+export const credentials: Credentials = {
+  accessKeyId: 'LTAIunittestkeyid01',
+  accessKeySecret: 'unit/test+secret==',
+  securityToken: 'unit+test/token==',
+};
+
+export const settings: ProviderSettings = { timeout: 2000, concurrency: 8, language: 'en' };
+
+export function call(priority: Priority = 'user', signal: AbortSignal = new AbortController().signal): Call {
+  return { signal, priority };
+}
+
+/** One request as the server saw it. */
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly params: URLSearchParams;
+}
+
+export type Answer = (seen: Seen, response: ServerResponse, request: IncomingMessage) => void;
+
+export interface TinyServer {
+  readonly url: string;
+  readonly seen: readonly Seen[];
+  /** How to answer from now on. */
+  answer: Answer;
+  close(): Promise<void>;
+}
+
+/** A server that answers as it is told, for what the sandbox does not do. */
+export async function tinyServer(answer: Answer = (_seen, response) => json(response, {})): Promise<TinyServer> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const params = new URLSearchParams(Buffer.concat(pieces).toString());
+      const one = { method: request.method ?? '', url: request.url ?? '', params };
+      seen.push(one);
+      tiny.answer(one, response, request);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const tiny: TinyServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    answer,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return tiny;
+}
+
+export function json(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { clouds } from '../../../../src/clouds/index.ts';
+import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
+import type { CloudProvider } from '../../../../src/model/provider.ts';
+import type { Instance } from '../../../../src/model/resources.ts';
+import { call, credentials, json, RecordingLog, settings, tinyServer, type TinyServer } from './helpers.ts';
+
+const region = { id: 'cn-hangzhou', name: 'Hangzhou' };
+const range = { from: new Date('2026-11-01T00:00:30Z'), to: new Date('2026-11-21T00:00:30Z') };
+
+function instance(more: Partial<Instance> = {}): Instance {
+  return {
+    id: 'rm-1',
+    name: 'orders',
+    regionId: 'cn-hangzhou',
+    engine: { kind: 'mysql', raw: 'MySQL' },
+    engineVersion: '8.0',
+    state: { kind: 'running', raw: 'Running' },
+    storage: { kind: 'local', raw: 'local_ssd' },
+    role: { kind: 'primary', raw: 'Primary' },
+    edition: undefined,
+    lock: undefined,
+    zone: undefined,
+    created: undefined,
+    expires: undefined,
+    ...more,
+  };
+}
+
+async function failure(work: Promise<unknown>): Promise<CloudError> {
+  const error: unknown = await work.then(
+    () => assert.fail('it succeeded'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(isCloudError(error));
+  return error;
+}
+
+describe('alibaba: provider', () => {
+  let server: TinyServer;
+  let provider: CloudProvider;
+  let log: RecordingLog;
+  /** What each operation answers; what is not here is refused. */
+  let replies: Record<string, unknown>;
+
+  before(async () => {
+    server = await tinyServer(({ params }, response) => {
+      const reply = replies[params.get('Action') ?? ''];
+      const body = typeof reply === 'function' ? (reply as (asked: URLSearchParams) => unknown)(params) : reply;
+      if (body === undefined) {
+        json(response, { RequestId: 'REQ', Code: 'Forbidden.RAM', Message: 'No.' }, 403);
+      } else {
+        json(response, { RequestId: 'REQ', ...(body as object) });
+      }
+    });
+  });
+  after(async () => await server.close());
+  beforeEach(() => {
+    replies = {};
+    (server.seen as unknown[]).length = 0;
+    log = new RecordingLog();
+    const account = {
+      id: 'a',
+      cloud: 'alibaba',
+      name: 'a',
+      method: 'accessKey',
+      site: 'sample',
+      endpoint: server.url,
+      keyPlace: 'window',
+    } as const;
+    const cloud = clouds.find(({ id }) => id === 'alibaba');
+    assert.ok(cloud);
+    provider = cloud.connect(account, credentials, settings, log);
+  });
+  afterEach(() => provider.dispose());
+
+  /** The parameters of the latest request, without those that every request has. */
+  function asked(): Record<string, string> {
+    const common = /^(Format|Version|Timestamp|SecurityToken|AccessKeyId|Signature\w*)$/;
+    return Object.fromEntries([...(server.seen.at(-1)?.params ?? [])].filter(([name]) => !common.test(name)));
+  }
+
+  it('asks for instances with their edition, a hundred at a time', async () => {
+    replies['DescribeDBInstances'] = {
+      Items: { DBInstance: [{ DBInstanceId: 'rm-1' }] },
+      NextToken: 't2',
+      TotalRecordCount: 1,
+    };
+    const page = await provider.listInstances(region, 't1', call());
+    assert.deepEqual(asked(), {
+      Action: 'DescribeDBInstances',
+      RegionId: 'cn-hangzhou',
+      InstanceLevel: '1',
+      MaxResults: '100',
+      NextToken: 't1',
+    });
+    assert.deepEqual([page.next, page.total], ['t2', undefined]);
+    assert.equal(
+      (await provider.listInstances(region, 't2', call())).next,
+      undefined,
+      'a token that repeats is the end',
+    );
+  });
+
+  it('asks for backups in minutes and for copies in seconds', async () => {
+    replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '0' };
+    replies['DescribeCrossRegionBackups'] = { Items: { Item: [] }, TotalRecordCount: 0 };
+    await provider.listBackups(instance(), { range, cursor: '3:200' }, call());
+    assert.deepEqual(asked(), {
+      Action: 'DescribeBackups',
+      RegionId: 'cn-hangzhou',
+      DBInstanceId: 'rm-1',
+      StartTime: '2026-11-01T00:00Z',
+      EndTime: '2026-11-21T00:01Z',
+      PageSize: '100',
+      PageNumber: '3',
+    });
+    await provider.listCopies(instance(), { range }, call());
+    assert.deepEqual(asked(), {
+      Action: 'DescribeCrossRegionBackups',
+      RegionId: 'cn-hangzhou',
+      DBInstanceId: 'rm-1',
+      StartTime: '2026-11-01T00:00:30Z',
+      EndTime: '2026-11-21T00:00:30Z',
+      PageSize: '100',
+      PageNumber: '1',
+    });
+  });
+
+  it('takes a page beyond the end for the end, but not as the first page', async () => {
+    replies['DescribeCrossRegionBackups'] = { Code: 'InvalidPage.notFound', Message: 'No such page.' };
+    assert.deepEqual(await provider.listCopies(instance(), { range, cursor: '2:100' }, call()), {
+      items: [],
+      next: undefined,
+      total: undefined,
+      broken: 0,
+    });
+    assert.equal((await failure(provider.listCopies(instance(), { range }, call()))).kind, 'request');
+  });
+
+  it('counts and logs broken records, without what was in them', async () => {
+    replies['DescribeBackups'] = {
+      Items: { Backup: [{ BackupId: 1 }, { BackupDownloadURL: 'https://x/?Signature=TOPSECRET' }, 'TOPSECRET'] },
+      TotalRecordCount: '3',
+    };
+    const page = await provider.listBackups(instance(), { range }, call());
+    assert.deepEqual([page.items.length, page.broken, page.next, page.total], [1, 2, undefined, 3]);
+    const lines = log.lines.filter((line) => line.includes('left out'));
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? '', /DescribeBackups, request REQ: record 2 was left out: its BackupId is missing/);
+    assert.ok(!log.lines.join().includes('TOPSECRET'));
+  });
+
+  it('does not take a reply without its list for an empty one', async () => {
+    replies = {
+      DescribeRegions: {},
+      DescribeBackups: {},
+      DescribeDBInstances: {},
+      DescribeDatabases: {},
+      DescribeBackupTasks: {},
+    };
+    const job = { id: '1', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: 0 };
+    const calls = [
+      provider.listRegions(call()),
+      provider.listBackups(instance(), { range }, call()),
+      provider.listInstances(region, undefined, call()),
+      provider.listDatabases(instance(), call()),
+      provider.jobProgress(job, call()),
+    ];
+    for (const work of calls) {
+      const error = await failure(work);
+      assert.deepEqual([error.kind, error.requestId], ['reply', 'REQ']);
+    }
+  });
+
+  it('stops asking for databases where a cloud gives the same full page for ever', async () => {
+    const Database = Array.from({ length: 100 }, (_, index) => ({ DBName: `db${index}`, DBStatus: 'Running' }));
+    replies['DescribeDatabases'] = { Databases: { Database } };
+    assert.equal((await provider.listDatabases(instance(), call())).length, 100);
+    assert.ok(server.seen.length <= 100);
+  });
+
+  it('looks at the instance itself where the list did not name its disk', async () => {
+    replies['DescribeDBInstanceAttribute'] = {
+      Items: {
+        DBInstanceAttribute: [
+          {
+            DBInstanceId: 'rm-1',
+            Engine: 'MySQL',
+            DBInstanceStatus: 'Running',
+            DBInstanceStorageType: 'cloud_essd',
+            DBInstanceType: 'Primary',
+          },
+        ],
+      },
+    };
+    const { choices } = await provider.backupOptions(instance({ storage: { kind: 'unknown', raw: '' } }), call());
+    assert.deepEqual(
+      choices.map(({ id }) => id),
+      ['mysql-snapshot'],
+    );
+  });
+
+  it('offers a snapshot of SQL Server if the policy says so, and everything else if it says nothing', async () => {
+    const sqlServer = instance({
+      engine: { kind: 'sqlserver', raw: 'SQLServer' },
+      storage: { kind: 'cloud', raw: 'cloud_essd' },
+    });
+    const offered = async () => (await provider.backupOptions(sqlServer, call())).choices.map(({ id }) => id);
+    replies['DescribeBackupPolicy'] = { SupportVolumeShadowCopy: 1 };
+    assert.ok((await offered()).includes('sqlserver-snapshot'));
+    replies['DescribeBackupPolicy'] = { SupportVolumeShadowCopy: 0 };
+    assert.ok(!(await offered()).includes('sqlserver-snapshot'));
+    delete replies['DescribeBackupPolicy'];
+    assert.deepEqual(await offered(), ['sqlserver-auto', 'sqlserver-full', 'sqlserver-full-databases']);
+    assert.equal(server.seen.length, 3);
+    const stopped = await failure(provider.backupOptions(sqlServer, call('user', AbortSignal.abort())));
+    assert.equal(stopped.kind, 'cancelled');
+  });
+
+  it('calls an order without a job id unclear', async () => {
+    replies['CreateBackup'] = {};
+    const request = { instanceId: 'rm-1', regionId: 'cn-hangzhou', choiceId: 'mysql-physical', databases: [] };
+    const error = await failure(provider.createBackup(request, call()));
+    assert.deepEqual([error.kind, error.unclear], ['reply', true]);
+    replies['CreateBackup'] = { BackupJobId: 507 };
+    assert.equal((await provider.createBackup(request, call())).id, '507');
+  });
+
+  it('sends nothing for a request that does not fit together', async () => {
+    const request = {
+      instanceId: 'rm-1',
+      regionId: 'cn-hangzhou',
+      choiceId: 'mysql-physical',
+      databases: [],
+      retention: 3,
+    };
+    assert.equal((await failure(provider.createBackup(request, call()))).kind, 'request');
+    assert.equal(server.seen.length, 0);
+  });
+
+  it('asks for a job by its id, and for started backups by what is manual', async () => {
+    replies['DescribeBackupTasks'] = { Items: { BackupJob: [] } };
+    replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '0' };
+    const job = { id: '507', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: 0 };
+    assert.equal((await provider.jobProgress(job, call())).state, 'gone');
+    assert.deepEqual(asked(), {
+      Action: 'DescribeBackupTasks',
+      RegionId: 'cn-hangzhou',
+      DBInstanceId: 'rm-1',
+      BackupJobId: '507',
+    });
+    const request = { instanceId: 'rm-1', regionId: 'cn-hangzhou', choiceId: 'mysql-physical', databases: [] };
+    assert.deepEqual(await provider.lookForStarted(request, new Date('2026-11-21T00:00:30Z'), call()), {
+      found: 'nothing',
+    });
+    const { BackupMode, StartTime } = asked();
+    assert.deepEqual([BackupMode, StartTime], ['Manual', '2026-11-20T23:59Z']);
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { redactor } from '../../../../src/clouds/alibaba/redact.ts';
+import { credentials } from './helpers.ts';
+
+describe('alibaba: redaction', () => {
+  const redact = redactor(credentials);
+
+  it('drops the echoed string to sign', () => {
+    const echoed =
+      'Specified signature is not matched with our calculation. server string to sign is:POST&%2F&AccessKeyId%3DLTAIunittestkeyid01%26SecurityToken%3Dunit%252Btest%252Ftoken%253D%253D';
+    const clean = redact(echoed);
+    assert.ok(clean.startsWith('Specified signature is not matched with our calculation.'));
+    assert.ok(!/LTAI|token%|AccessKeyId/.test(clean), clean);
+  });
+
+  it('drops known secrets however they are encoded, and whatever looks like one', () => {
+    const words = [
+      `secret unit/test+secret== token ${encodeURIComponent('unit+test/token==')}`,
+      `twice ${encodeURIComponent(encodeURIComponent('unit/test+secret=='))}`,
+      'key LTAIunittestkeyid01 and LTAI5tOtherKey and STS.NSomebody',
+      'Signature=abc%3D&x=1 OSSAccessKeyId: "qqq" SecurityToken%3Dzzz',
+    ];
+    const clean = words.map(redact);
+    assert.ok(Object.values(credentials).every((secret: string) => !clean.join().includes(secret)));
+    assert.deepEqual(clean, [
+      'secret *** token ***',
+      'twice ***',
+      'key *** and *** and ***',
+      'Signature=***&x=1 OSSAccessKeyId: "***" SecurityToken%3D***',
+    ]);
+  });
+
+  it('leaves of an address the host', () => {
+    assert.equal(redact('see https://user:pass@help.aliyun.com/a/b?c=d.'), 'see https://help.aliyun.com/***');
+  });
+
+  it('makes one line of at most 500 characters', () => {
+    assert.equal(redact('a\r\nb\u2028c'), 'a b c');
+    assert.equal(redact('x'.repeat(2000)).length, 501);
+  });
+});
