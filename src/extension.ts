@@ -48,7 +48,13 @@ export function activate(context: vscode.ExtensionContext): void {
     explorer,
     registerHandlers(async () => (await loadCommands()).handlers(parts), log),
     store.onDidChange((ids) => children.forget(ids)),
-    explorer.view.onDidChangeVisibility(({ visible }) => visible && store.catchUp()),
+    explorer.view.onDidChangeVisibility(({ visible }) => {
+      if (visible) {
+        store.catchUp();
+        // In a browser a key set just before a reload can be lost; the records are files and are not.
+        void tracker.resume();
+      }
+    }),
     tracker.onDidFollow((job) => void showJob(job, jobActions(parts))),
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
       deserializeWebviewPanel: async (panel, state) => await (await panels()).deserializeWebviewPanel(panel, state),

@@ -116,7 +116,7 @@ function signInSteps(parts: SignIn, clouds: readonly Cloud[], plan: Plan, answer
       placeholder: 'https://rds.{region}.example.com',
       validate: (value) => cloud?.checkEndpoint(value.trim()),
     },
-    oneOf('keyPlace', vscode.l10n.t('Where shall the key be kept?'), keyPlaces()),
+    oneOf('keyPlace', vscode.l10n.t('Where should the key be kept?'), keyPlaces()),
     {
       ...text('name', vscode.l10n.t('Name of the account in the tree'), ''),
       validate: (value) => checkName(parts.store, plan.id, value),

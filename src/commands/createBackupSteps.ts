@@ -192,7 +192,7 @@ function retentionStep(rule: RetentionRule): Step<BackupAnswers> {
   return {
     kind: 'pick',
     id: 'retention',
-    prompt: vscode.l10n.t('How long shall the backup be kept?'),
+    prompt: vscode.l10n.t('How long should the backup be kept?'),
     items: () => [
       { id: 'policy', label: vscode.l10n.t('As the backup policy of the instance says') },
       ...days,

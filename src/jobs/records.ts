@@ -18,7 +18,7 @@ interface Lease {
 }
 
 /** How long a window may be silent before another one takes its jobs over, in milliseconds. */
-const leaseTime = 45_000;
+export const leaseTime = 15_000;
 
 /**
  * Running jobs as files, one each, in a folder that all windows share. A job is followed by the one window that holds its

@@ -5,7 +5,7 @@ import type { InstanceActivity, InstanceKey } from '../model/activity.ts';
 import { isCancelled, isCloudError, isSignInFailure } from '../model/errors.ts';
 import type { BackupJob, JobProgress } from '../model/jobs.ts';
 import type { CloudProvider, Log } from '../model/provider.ts';
-import type { JobRecord, JobRecords } from './records.ts';
+import { leaseTime, type JobRecord, type JobRecords } from './records.ts';
 
 export interface TrackerParts {
   readonly records: JobRecords;
@@ -42,6 +42,7 @@ export class JobTracker implements InstanceActivity {
   readonly #followed = new Emitter<FollowedJob>();
   readonly #ending = new AbortController();
   readonly #disposables = new DisposableStore();
+  #nextLook: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChange = this.#changes.event;
   /** A job is being followed now in this window, newly started or resumed. */
@@ -67,16 +68,28 @@ export class JobTracker implements InstanceActivity {
     this.#follow(await this.#parts.records.add(accountId, instanceName, job));
   }
 
-  /** Takes up what other windows, or this one before a reload, left under way. */
+  /**
+   * Takes up what other windows, or this one before a reload, left under way; looks again later for what another window
+   * still holds, as that window may be gone.
+   */
   async resume(): Promise<void> {
+    clearTimeout(this.#nextLook);
     const records = await this.#parts.records.list();
     if (records.length === 0) {
       await this.#parts.setUnderWay(false);
     }
+    let heldElsewhere = false;
     for (const record of records) {
-      if (!this.#running.has(record.id) && (await this.#parts.records.hold(record.id))) {
-        this.#follow(record);
+      if (!this.#running.has(record.id)) {
+        if (await this.#parts.records.hold(record.id)) {
+          this.#follow(record);
+        } else {
+          heldElsewhere = true;
+        }
       }
+    }
+    if (heldElsewhere && !this.#ending.signal.aborted) {
+      this.#nextLook = setTimeout(() => void this.resume(), leaseTime / 3);
     }
   }
 
@@ -91,6 +104,7 @@ export class JobTracker implements InstanceActivity {
 
   async dispose(): Promise<void> {
     this.#ending.abort();
+    clearTimeout(this.#nextLook);
     this.#disposables.dispose();
     await Promise.all([...this.#running.keys()].map((id) => this.#parts.records.release(id).catch(() => undefined)));
   }
@@ -162,7 +176,8 @@ export class JobTracker implements InstanceActivity {
           }
         }
       }
-      const wait = Math.min(this.#parts.interval * 2 ** failures, 30_000);
+      // Short of the lease, which every look renews.
+      const wait = Math.min(this.#parts.interval * 2 ** failures, leaseTime * 0.6);
       await delay(wait, undefined, { signal }).catch(() => undefined);
     }
     return { end: 'stopped' };
