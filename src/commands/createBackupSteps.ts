@@ -225,33 +225,41 @@ function daysStep(rule: RetentionRule): Step<BackupAnswers> {
   };
 }
 
+/** A line of the summary, and the question it comes from; none if there was no choice. */
+interface SummaryLine extends WizardChoice {
+  readonly step: string | undefined;
+}
+
 /** The last look: the first row starts the backup, every other row leads back to its question. */
 function summary(answers: BackupAnswers): Step<BackupAnswers> {
   const { account, region, target, databases } = answers;
   const choice = choiceOf(answers);
   const asked = howSteps(answers);
-  const rows: readonly (WizardChoice & { readonly step?: string | undefined })[] = [
-    { id: 'start', label: vscode.l10n.t('Start this backup now'), detail: choice?.detail, icon: 'play' },
-    { id: 'where', label: target?.instance.name ?? '', description: `${account?.name ?? ''} · ${region?.name ?? ''}` },
-    { id: 'how', label: choice?.label ?? '', description: vscode.l10n.t('Method'), step: asked[0]?.id },
+  const place = [target?.instance.name, account?.name, region?.name].filter(Boolean).join(' · ');
+  const lines: readonly SummaryLine[] = [
+    {
+      id: 'where',
+      label: vscode.l10n.t('Instance'),
+      description: place,
+      step: answers.fixedTarget ? undefined : 'instance',
+    },
+    { id: 'how', label: vscode.l10n.t('Method'), description: choice?.label, step: asked[0]?.id },
     ...(choice?.needsDatabases
-      ? [{ id: 'what', label: databases.join(', '), description: vscode.l10n.t('Databases'), step: 'databases' }]
+      ? [{ id: 'what', label: vscode.l10n.t('Databases'), description: databases.join(', '), step: 'databases' }]
       : []),
     ...(choice?.retention
-      ? [{ id: 'kept', label: keptWords(answers), description: vscode.l10n.t('Kept'), step: 'retention' }]
+      ? [{ id: 'kept', label: vscode.l10n.t('Kept'), description: keptWords(answers), step: 'retention' }]
       : []),
   ];
+  const start = { id: 'start', label: vscode.l10n.t('Start this backup now'), detail: choice?.detail, icon: 'play' };
   return {
     kind: 'pick',
     id: summaryStep,
     prompt: vscode.l10n.t('Summary: start the backup, or select a line to change it'),
-    items: () => rows,
-    get: () => ['start'],
+    items: () => [start, ...lines.map((line) => ({ ...line, icon: line.step === undefined ? 'blank' : 'edit' }))],
+    get: () => [start.id],
     set: (state) => state,
-    jump: (id) => {
-      const row = rows.find((each) => each.id === id);
-      return id === 'start' ? undefined : (row?.step ?? (answers.fixedTarget ? summaryStep : 'instance'));
-    },
+    jump: (id) => (id === start.id ? undefined : (lines.find((line) => line.id === id)?.step ?? summaryStep)),
   };
 }
 

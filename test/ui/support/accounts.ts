@@ -1,0 +1,38 @@
+import type { Sandbox, SampleKey } from '../../../src/sandbox/index.ts';
+import type { VSCodeWindow } from './window.ts';
+
+export interface AccountAnswers {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly key: SampleKey;
+}
+
+/** Answers *Add Account…* up to the name, as a person does. */
+export async function answerSignIn(
+  window: VSCodeWindow,
+  { key, endpoint }: Omit<AccountAnswers, 'name'>,
+): Promise<void> {
+  await window.quickPick(key.securityToken === undefined ? /^Access key(?! with)/ : 'Access key with security token');
+  await window.question('Access key id');
+  await window.typeInput(key.accessKeyId);
+  await window.question('Access key secret');
+  await window.typeInput(key.accessKeySecret);
+  if (key.securityToken !== undefined) {
+    await window.question('Security token');
+    await window.typeInput(key.securityToken);
+  }
+  await window.quickPick('Custom endpoint');
+  await window.question('Address of the endpoint');
+  await window.typeInput(endpoint);
+  await window.question('Name of the account');
+}
+
+/** Adds an account that runs on a sandbox of the test. */
+export async function addSandboxAccount(window: VSCodeWindow, sandbox: Sandbox, name: string): Promise<void> {
+  await window.openView();
+  await window.runCommand('RDS Backups: Add Account…');
+  await answerSignIn(window, { key: sandbox.credentials, endpoint: sandbox.url });
+  await window.typeInput(name);
+  // A new account opens by itself.
+  await window.sideBar.locator('[role=treeitem][aria-expanded=true]').filter({ hasText: name }).waitFor();
+}

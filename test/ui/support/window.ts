@@ -1,0 +1,293 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../vscode/chromium.ts';
+import { startFront } from '../../vscode/front.ts';
+import { ensureServer } from '../../vscode/install.ts';
+import type { VSCodeVersion } from '../../vscode/install.ts';
+import { OUT, VSIX } from '../../vscode/paths.ts';
+import { installExtension, startServer } from '../../vscode/server.ts';
+import { writeSettings } from '../../vscode/settings.ts';
+import type { Settings } from '../../vscode/settings.ts';
+
+export type Theme = 'light' | 'dark' | 'highContrastDark' | 'highContrastLight';
+
+export interface WindowOptions {
+  /** The newest VS Code if left out. */
+  readonly version?: VSCodeVersion;
+  /** The packaged extension; out/rds-backups.vsix if left out. */
+  readonly vsix?: string;
+  /** User settings besides those that keep VS Code quiet. */
+  readonly settings?: Settings;
+  /** VS Code's own choice if left out. */
+  readonly theme?: Theme;
+  /** Language that the extension is told; the workbench itself stays English. */
+  readonly locale?: string;
+}
+
+const themes: Readonly<Record<Theme, string>> = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  highContrastDark: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+};
+
+const START_TIMEOUT_MS = 60_000;
+const ACTION_TIMEOUT_MS = 15_000;
+const PALETTE_TIMEOUT_MS = 1_000;
+const PALETTE_TRIES = 15;
+const SCROLL_TRIES = 60;
+const MENU_PAUSE_MS = 300;
+
+/**
+ * Webviews ask whether their service worker has changed before they show anything. It has not, and where Playwright holds
+ * two pages of one origin, Chromium never answers.
+ */
+const noServiceWorkerUpdates =
+  'ServiceWorkerRegistration.prototype.update = function () { return Promise.resolve(this); }';
+
+/** Windows that are open now, for pictures of what went wrong. */
+export const openWindows = new Set<VSCodeWindow>();
+
+/** A real window on a profile of its own, with the packaged extension installed as a user has it. */
+export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWindow> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).toReversed()) {
+      await step();
+    }
+  };
+  try {
+    const scratch = await mkdtemp(join(tmpdir(), 'rds-backups-window-'));
+    undo.push(() => rm(scratch, { recursive: true, force: true, maxRetries: 5 }));
+    const main = await ensureServer(options.version ?? 'newest');
+    const [dataDir, extensionsDir] = [join(scratch, 'data'), join(scratch, 'extensions')];
+    const theme = options.theme === undefined ? {} : { 'workbench.colorTheme': themes[options.theme] };
+    await writeSettings(join(dataDir, 'data/User'), { ...theme, ...options.settings });
+    await installExtension(main, extensionsDir, dataDir, options.vsix ?? VSIX);
+    const server = await startServer({ main, dataDir, extensionsDir });
+    undo.push(() => server.stop());
+    const front = await startFront({
+      serverPort: server.port,
+      token: server.token ?? '',
+      keyFile: join(scratch, 'secret-key'),
+    });
+    undo.push(() => front.stop());
+    const browser = await launchChromium();
+    undo.push(() => browser.close());
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...(options.locale === undefined ? {} : { locale: options.locale }),
+    });
+    context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+    await context.addInitScript(noServiceWorkerUpdates);
+    return await VSCodeWindow.open(context, front.address({ ew: 'true' }), close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a person does in the window, and what there is to see. Everything that waits is Playwright's to time out. */
+export class VSCodeWindow {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #address: string;
+  readonly #close: () => Promise<void>;
+
+  private constructor(page: Page, context: BrowserContext, address: string, close: () => Promise<void>) {
+    this.page = page;
+    this.#context = context;
+    this.#address = address;
+    this.#close = close;
+  }
+
+  static async open(context: BrowserContext, address: string, close: () => Promise<void>): Promise<VSCodeWindow> {
+    const page = await context.newPage();
+    await page.goto(address, { timeout: START_TIMEOUT_MS });
+    const window = new VSCodeWindow(page, context, address, close);
+    await window.#ready();
+    openWindows.add(window);
+    return window;
+  }
+
+  /** Ends the program too, unless this is a second window. */
+  async close(): Promise<void> {
+    openWindows.delete(this);
+    await this.page.close();
+    await this.#close();
+  }
+
+  /** Another window of the same program and user. */
+  async secondWindow(): Promise<VSCodeWindow> {
+    return await VSCodeWindow.open(this.#context, this.#address, () => this.focus());
+  }
+
+  /** Puts the window before the others. Behind them it is a hidden tab, in which Chromium draws nothing new. */
+  async focus(): Promise<void> {
+    await this.page.bringToFront();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  async #ready(): Promise<void> {
+    await this.page.locator('.activitybar a[aria-label^="RDS Backups"]').waitFor({ timeout: START_TIMEOUT_MS });
+  }
+
+  /** Shows the RDS Backups view. */
+  async openView(): Promise<void> {
+    await this.focus();
+    const entry = this.page.locator('.activitybar .action-item', {
+      has: this.page.locator('a[aria-label^="RDS Backups"]'),
+    });
+    if ((await entry.getAttribute('aria-selected')) !== 'true') {
+      await entry.click();
+    }
+    await this.sideBar.getByText('RDS Backups').first().waitFor();
+  }
+
+  get sideBar(): Locator {
+    return this.page.locator('.part.sidebar');
+  }
+
+  /** Rows of the view that contain the text, the topmost first. */
+  row(text: string | RegExp): Locator {
+    return this.sideBar.getByRole('treeitem').filter({ hasText: text }).first();
+  }
+
+  /** Opens a row that can be opened; what is in it may come later. */
+  async expand(text: string | RegExp): Promise<void> {
+    const row = this.row(text);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'true') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+  }
+
+  async collapse(text: string | RegExp): Promise<void> {
+    await this.scrollToRow(text);
+    const row = this.row(text);
+    if ((await row.getAttribute('aria-expanded')) === 'true') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+    await this.sideBar.locator('[role=treeitem][aria-expanded=false]').filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Scrolls until the row is there: the tree draws only what is in sight. Looks from the top down. */
+  async scrollToRow(text: string | RegExp): Promise<void> {
+    const tree = this.sideBar.locator('.monaco-list').first();
+    await tree.hover();
+    await this.page.mouse.wheel(0, -100_000);
+    await this.page.waitForTimeout(100);
+    for (let left = SCROLL_TRIES; !(await this.row(text).isVisible()) && left > 0; left -= 1) {
+      await this.page.mouse.wheel(0, 300);
+      await this.page.waitForTimeout(50);
+    }
+    await this.row(text).waitFor();
+  }
+
+  /** A tab of the editors, by what is written on it; `index` counts from the left. */
+  tab(text: string | RegExp, index = 0): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: text }).nth(index);
+  }
+
+  /** Picks an entry of the menu of a row's right mouse button. */
+  async rowMenu(text: string | RegExp, entry: string): Promise<void> {
+    await this.row(text).click({ button: 'right' });
+    const item = this.page.locator('.context-view .action-label', { hasText: entry }).first();
+    await item.hover();
+    // A menu ignores the button for a moment after it opened, lest the click that opened it also picks.
+    await this.page.waitForTimeout(MENU_PAUSE_MS);
+    await item.click();
+    await item.waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command by its title, from the palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.focus();
+    // The palette knows the commands there are when it opens, and those of extensions come late after a start.
+    const row = this.quickPickRow(title);
+    for (let tries = 1; ; tries += 1) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.locator('input[type=text]').first().fill(`>${title}`);
+      try {
+        await row.click({ timeout: PALETTE_TIMEOUT_MS });
+        return;
+      } catch (error) {
+        if (tries === PALETTE_TRIES) {
+          throw error;
+        }
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** The box in the middle of the top: palette, quick picks and input boxes. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget').filter({ visible: true });
+  }
+
+  /** Rows of the quick pick that contain the text. */
+  quickPickRow(text: string | RegExp): Locator {
+    return this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Picks an entry; where several can be picked, this ticks it and `accept` goes on. */
+  async quickPick(text: string | RegExp): Promise<void> {
+    await this.quickPickRow(text).click();
+  }
+
+  /** Waits until the box asks this. */
+  async question(text: string | RegExp): Promise<void> {
+    const inList = this.quickInput.filter({ has: this.page.getByPlaceholder(text) });
+    await this.quickInput.filter({ hasText: text }).or(inList).waitFor();
+  }
+
+  /** Types into the input box and accepts. */
+  async typeInput(text: string): Promise<void> {
+    const box = this.quickInput.locator('.quick-input-box input');
+    await box.fill(text);
+    await box.press('Enter');
+  }
+
+  /** Accepts what is ticked or typed. */
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A notification that contains the text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+  }
+
+  async notificationButton(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button }).click();
+  }
+
+  /** The modal question, of which there is at most one. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** The page in the webview that is in front. */
+  webviewFrame(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
+  }
+
+  async clipboard(): Promise<string> {
+    await this.focus();
+    return await this.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  /** Writes out/ui/NAME.png and says where it is. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(OUT, 'ui', `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+}
