@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { SAMPLE_SITE } from '../model/account.ts';
 import type { InstanceActivity } from '../model/activity.ts';
-import { isSignInFailure } from '../model/errors.ts';
-import { failureFacts } from '../platform/failures.ts';
+import { isCloudError, isSignInFailure } from '../model/errors.ts';
 import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
 import type { Branch } from './branch.ts';
 import { defaultDays } from './children.ts';
+import { item } from './look.ts';
 import {
   accountOf,
   type AccountNode,
@@ -13,9 +13,9 @@ import {
   type GroupNode,
   type InstanceNode,
   type Node,
-  type NoteNode,
   type RegionNode,
 } from './nodes.ts';
+import { noteItem } from './notes.ts';
 import {
   backupMethodName,
   backupStateName,
@@ -28,16 +28,18 @@ import {
 
 export interface ItemParts {
   readonly activity: InstanceActivity;
-  readonly branch: (node: GroupNode) => Pick<Branch<unknown>, 'state' | 'items' | 'total' | 'hasMore'>;
+  readonly branch: (
+    node: AccountNode | GroupNode,
+  ) => Pick<Branch<unknown>, 'state' | 'items' | 'total' | 'hasMore' | 'error'>;
 }
 
-const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+const { Collapsed } = vscode.TreeItemCollapsibleState;
 
 /** How a node looks. */
 export function toItem(node: Node, parts: ItemParts): vscode.TreeItem {
   switch (node.kind) {
     case 'account':
-      return accountItem(node);
+      return accountItem(node, parts);
     case 'region':
       return regionItem(node);
     case 'instance':
@@ -51,40 +53,19 @@ export function toItem(node: Node, parts: ItemParts): vscode.TreeItem {
   }
 }
 
-interface Look {
-  readonly label: string;
-  readonly description?: string;
-  readonly tooltip?: string;
-  readonly icon: vscode.ThemeIcon;
-  readonly context: string;
-  readonly collapsible?: vscode.TreeItemCollapsibleState;
-  readonly command?: vscode.Command;
-}
-
-/** Tooltips are plain text: names and messages come from the cloud and are never read as Markdown. */
-function item(node: Node, look: Look): vscode.TreeItem {
-  const result = new vscode.TreeItem(look.label, look.collapsible ?? None);
-  result.id = node.id;
-  result.iconPath = look.icon;
-  result.contextValue = look.context;
-  result.tooltip = look.tooltip ?? [look.label, look.description].filter(Boolean).join(' · ');
-  result.accessibilityInformation = { label: [look.label, look.description].filter(Boolean).join(', ') };
-  if (look.description !== undefined) {
-    result.description = look.description;
-  }
-  if (look.command) {
-    result.command = look.command;
-  }
-  return result;
-}
-
-function accountItem(node: AccountNode): vscode.TreeItem {
+function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
   const sample = node.account.site === SAMPLE_SITE;
+  const { error } = parts.branch(node);
+  const refused = isCloudError(error) && isSignInFailure(error.kind);
+  const cloud = cloudName(node.account.cloud);
   const icon = sample ? 'beaker' : 'account';
   return item(node, {
     label: node.account.name,
-    description: cloudName(node.account.cloud),
-    icon: new vscode.ThemeIcon(icon),
+    description: refused ? `${cloud} · ${vscode.l10n.t('Sign-in failed')}` : cloud,
+    ...(refused ? { tooltip: `${node.account.name} · ${cloud}\n${error.message}` } : {}),
+    icon: refused
+      ? new vscode.ThemeIcon('key', new vscode.ThemeColor('list.errorForeground'))
+      : new vscode.ThemeIcon(icon),
     context: sample ? 'account.sample' : 'account',
     collapsible: Collapsed,
   });
@@ -213,83 +194,5 @@ function backupIcon(state: BackupNode['backup']['state']['kind']): vscode.ThemeI
       return new vscode.ThemeIcon('sync~spin');
     case 'unknown':
       return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
-  }
-}
-
-function noteItem(node: NoteNode): vscode.TreeItem {
-  const command = (id: string, title: string): vscode.Command => ({ command: id, title, arguments: [node] });
-  switch (node.note) {
-    case 'loading':
-      return item(node, {
-        label: vscode.l10n.t('Loading…'),
-        description: vscode.l10n.t('Cancel'),
-        icon: new vscode.ThemeIcon('loading~spin'),
-        context: 'note.loading',
-        command: command('rdsBackups.cancelLoading', vscode.l10n.t('Cancel')),
-      });
-    case 'stopped':
-      return item(node, {
-        label: vscode.l10n.t('Stopped'),
-        description: vscode.l10n.t('Click to load'),
-        icon: new vscode.ThemeIcon('circle-slash'),
-        context: 'note.stopped',
-        command: command('rdsBackups.loadMore', vscode.l10n.t('Load')),
-      });
-    case 'empty':
-      return item(node, { label: emptyWords(node), icon: new vscode.ThemeIcon('info'), context: 'note.empty' });
-    case 'more':
-      return item(node, {
-        label: vscode.l10n.t('Load more…'),
-        ...(node.total === undefined ? {} : { description: vscode.l10n.t('{0} of {1}', node.shown ?? 0, node.total) }),
-        icon: new vscode.ThemeIcon('ellipsis'),
-        context: 'note.more',
-        command: command('rdsBackups.loadMore', vscode.l10n.t('Load more')),
-      });
-    case 'broken':
-      return item(node, {
-        label: vscode.l10n.t('Records that could not be read: {0}', node.total ?? 0),
-        description: vscode.l10n.t('Click to open the log'),
-        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
-        context: 'note.broken',
-        command: command('rdsBackups.showLog', vscode.l10n.t('Show log')),
-      });
-    case 'failed':
-      return failedItem(node, command);
-  }
-}
-
-/** A failure says why, and a click does what helps: the key again where that was refused, else another try. */
-function failedItem(node: NoteNode, command: (id: string, title: string) => vscode.Command): vscode.TreeItem {
-  const signIn = node.error !== undefined && isSignInFailure(node.error.kind);
-  const forbidden = node.error?.kind === 'forbidden';
-  const next = signIn ? vscode.l10n.t('Click to enter the key again') : vscode.l10n.t('Click to try again');
-  const message = node.error?.message ?? node.message ?? '';
-  return item(node, {
-    label: message,
-    description: next,
-    tooltip: `${node.error ? failureFacts(node.error) : message}\n\n${next}`,
-    icon: new vscode.ThemeIcon(
-      signIn ? 'key' : forbidden ? 'lock' : 'warning',
-      new vscode.ThemeColor('list.errorForeground'),
-    ),
-    context: signIn ? 'note.failed.signIn' : 'note.failed',
-    command: signIn
-      ? command('rdsBackups.enterKeyAgain', vscode.l10n.t('Enter the key again'))
-      : command('rdsBackups.loadMore', vscode.l10n.t('Try again')),
-  });
-}
-
-function emptyWords(node: NoteNode): string {
-  switch (node.parent.kind) {
-    case 'account':
-      return vscode.l10n.t('The cloud lists no regions for this account');
-    case 'region':
-      return vscode.l10n.t('No instances in this region');
-    case 'group':
-      return node.parent.group === 'backups'
-        ? vscode.l10n.t('No backups in the last {0} days', defaultDays)
-        : vscode.l10n.t('No cross-region backups in the last {0} days', defaultDays);
-    case 'instance':
-      return vscode.l10n.t('Nothing here');
   }
 }

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { isSignInFailure } from '../model/errors.ts';
+import { failureFacts } from '../platform/failures.ts';
+import { defaultDays } from './children.ts';
+import { item } from './look.ts';
+import type { NoteNode } from './nodes.ts';
+
+/** Rows that speak for their parent: what is going on, what went wrong, what there is more. */
+export function noteItem(node: NoteNode): vscode.TreeItem {
+  const command = (id: string, title: string): vscode.Command => ({ command: id, title, arguments: [node] });
+  switch (node.note) {
+    case 'loading':
+      return item(node, {
+        label: vscode.l10n.t('Loading…'),
+        description: vscode.l10n.t('Cancel'),
+        icon: new vscode.ThemeIcon('loading~spin'),
+        context: 'note.loading',
+        command: command('rdsBackups.cancelLoading', vscode.l10n.t('Cancel')),
+      });
+    case 'stopped':
+      return item(node, {
+        label: vscode.l10n.t('Stopped'),
+        description: vscode.l10n.t('Click to load'),
+        icon: new vscode.ThemeIcon('circle-slash'),
+        context: 'note.stopped',
+        command: command('rdsBackups.loadMore', vscode.l10n.t('Load')),
+      });
+    case 'empty':
+      return item(node, { label: emptyWords(node), icon: new vscode.ThemeIcon('info'), context: 'note.empty' });
+    case 'more':
+      return item(node, {
+        label: vscode.l10n.t('Load more…'),
+        ...(node.total === undefined ? {} : { description: vscode.l10n.t('{0} of {1}', node.shown ?? 0, node.total) }),
+        icon: new vscode.ThemeIcon('ellipsis'),
+        context: 'note.more',
+        command: command('rdsBackups.loadMore', vscode.l10n.t('Load more')),
+      });
+    case 'broken':
+      return item(node, {
+        label: vscode.l10n.t('Records that could not be read: {0}', node.total ?? 0),
+        description: vscode.l10n.t('Click to open the log'),
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+        context: 'note.broken',
+        command: command('rdsBackups.showLog', vscode.l10n.t('Show log')),
+      });
+    case 'failed':
+      return failedItem(node, command);
+  }
+}
+
+/** A failure says why, and a click does what helps: the key again where that was refused, else another try. */
+function failedItem(node: NoteNode, command: (id: string, title: string) => vscode.Command): vscode.TreeItem {
+  const signIn = node.error !== undefined && isSignInFailure(node.error.kind);
+  const forbidden = node.error?.kind === 'forbidden';
+  const next = signIn ? vscode.l10n.t('Click to enter the key again') : vscode.l10n.t('Click to try again');
+  const message = node.error?.message ?? node.message ?? '';
+  return item(node, {
+    label: message,
+    description: next,
+    tooltip: `${node.error ? failureFacts(node.error) : message}\n\n${next}`,
+    icon: new vscode.ThemeIcon(
+      signIn ? 'key' : forbidden ? 'lock' : 'warning',
+      new vscode.ThemeColor('list.errorForeground'),
+    ),
+    context: signIn ? 'note.failed.signIn' : 'note.failed',
+    command: signIn
+      ? command('rdsBackups.enterKeyAgain', vscode.l10n.t('Enter the key again'))
+      : command('rdsBackups.loadMore', vscode.l10n.t('Try again')),
+  });
+}
+
+function emptyWords(node: NoteNode): string {
+  switch (node.parent.kind) {
+    case 'account':
+      return vscode.l10n.t('The cloud lists no regions for this account');
+    case 'region':
+      return vscode.l10n.t('No instances in this region');
+    case 'group':
+      return node.parent.group === 'backups'
+        ? vscode.l10n.t('No backups in the last {0} days', defaultDays)
+        : vscode.l10n.t('No cross-region backups in the last {0} days', defaultDays);
+    case 'instance':
+      return vscode.l10n.t('Nothing here');
+  }
+}
