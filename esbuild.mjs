@@ -1,6 +1,4 @@
 // node esbuild.mjs [--production] [--watch]: fills dist/ from nothing.
-/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access --
-   plain JavaScript, which no tsconfig.json covers, has no types. */
 import { build, context } from 'esbuild';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -85,7 +83,7 @@ async function writeLicenses(metafiles) {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const names = inputs.map((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[0]);
   const texts = [];
-  for (const folder of [...new Set(names.filter(Boolean))].toSorted()) {
+  for (const folder of [...new Set(names.filter(Boolean))].toSorted((one, other) => one.localeCompare(other))) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
     const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? `Licence: ${license}` : await readFile(join(folder, file), 'utf8');

@@ -11,7 +11,8 @@ import {
 import { isCloudError, type ErrorKind } from '../model/errors.ts';
 import type { Cloud, Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
-import { runWizard, type InputStep, type Step, type WizardChoice } from '../platform/wizard.ts';
+import { runWizard } from '../platform/wizard.ts';
+import type { InputStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
 import { loadClouds, type Sessions } from './session.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
 

@@ -5,7 +5,7 @@ import { CloudError } from '../model/errors.ts';
 import type { BackupChoice, BackupOptions, RetentionRule } from '../model/jobs.ts';
 import type { CloudProvider } from '../model/provider.ts';
 import type { Instance, Region } from '../model/resources.ts';
-import type { Step, WizardChoice } from '../platform/wizard.ts';
+import type { Step, WizardChoice } from '../platform/wizardSteps.ts';
 import type { CommandParts } from './parts.ts';
 
 /** Everything answered so far. */

@@ -1,64 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../model/errors.ts';
 import { showInput, showPick, type Complaint, type Frame, type Shown } from './wizardBoxes.ts';
-
-export interface WizardChoice {
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string | undefined;
-  readonly detail?: string | undefined;
-  /** Name of a codicon. */
-  readonly icon?: string;
-}
-
-interface StepBase<State> {
-  readonly id: string;
-  readonly prompt: string;
-  /** Runs once the answer is given, while the box stays open and busy; Escape stops it. May add to the answers. */
-  readonly after?: (state: State, signal: AbortSignal) => Promise<State>;
-}
-
-export interface PickStep<State> extends StepBase<State> {
-  readonly kind: 'pick';
-  readonly many?: boolean;
-  /** Said above an empty list. */
-  readonly empty?: string;
-  /** May take its time: the box shows that it is busy, and rows as they come through `show`. */
-  readonly items: (
-    state: State,
-    signal: AbortSignal,
-    show: (items: readonly WizardChoice[]) => void,
-  ) => Promise<readonly WizardChoice[]> | readonly WizardChoice[];
-  readonly get: (state: State) => readonly string[];
-  readonly set: (state: State, ids: readonly string[]) => State;
-  /** Choices that lead back to an earlier step instead of on. */
-  readonly jump?: (id: string) => string | undefined;
-}
-
-export interface InputStep<State> extends StepBase<State> {
-  readonly kind: 'input';
-  readonly placeholder?: string;
-  readonly password?: boolean;
-  readonly get: (state: State) => string;
-  readonly set: (state: State, value: string) => State;
-  /** A sentence when the value cannot be used. */
-  readonly validate?: (value: string, state: State) => string | undefined;
-}
-
-export type Step<State> = PickStep<State> | InputStep<State>;
-
-export interface Wizard<State> {
-  readonly title: string;
-  /** The questions that the answers so far call for, in order. */
-  readonly steps: (state: State) => readonly Step<State>[];
-  readonly start: State;
-  readonly startAt?: string;
-  /** Shown while the last step's `after` runs. */
-  readonly finishing?: string;
-  /** The step at which a failure of an `after` can be mended; the step itself where this says nothing. */
-  readonly blame?: (error: unknown, state: State) => string | undefined;
-  readonly describe: (error: unknown) => string;
-}
+import type { Step, Wizard } from './wizardSteps.ts';
 
 /**
  * Asks one step after the other, with Back. What was typed stays typed: going back, a failed check and a lost focus lose

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../model/errors.ts';
 import { plain } from './messages.ts';
-import type { InputStep, PickStep, Wizard, WizardChoice } from './wizard.ts';
+import type { InputStep, PickStep, Wizard, WizardChoice } from './wizardSteps.ts';
 
 /** What is wrong, and the step at which it can be mended. */
 export interface Complaint {

@@ -12,7 +12,7 @@ describe('the first look', () => {
   it('offers to add an account and to explore sample data', async () => {
     await window.openView();
     for (const label of ['Add Account…', 'Explore Sample Data']) {
-      await window.sideBar.getByRole('button', { name: label }).waitFor();
+      await window.sideBar.locator('.monaco-button', { hasText: label }).waitFor();
     }
     assert.equal(await window.sideBar.getByRole('treeitem').count(), 0);
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
@@ -35,6 +35,7 @@ const themes: Readonly<Record<Theme, string>> = {
 
 const START_TIMEOUT_MS = 60_000;
 const ACTION_TIMEOUT_MS = 15_000;
+const PICK_TIMEOUT_MS = 3_000;
 const PALETTE_TIMEOUT_MS = 1_000;
 const PALETTE_TRIES = 15;
 const SCROLL_TRIES = 60;
@@ -63,6 +64,9 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
     undo.push(() => rm(scratch, { recursive: true, force: true, maxRetries: 5 }));
     const main = await ensureServer(options.version ?? 'newest');
     const [dataDir, extensionsDir] = [join(scratch, 'data'), join(scratch, 'extensions')];
+    // A window without a folder forgets its editors when it is reloaded.
+    const folder = join(scratch, 'empty');
+    await mkdir(folder);
     const theme = options.theme === undefined ? {} : { 'workbench.colorTheme': themes[options.theme] };
     await writeSettings(join(dataDir, 'data/User'), { ...theme, ...options.settings });
     await installExtension(main, extensionsDir, dataDir, options.vsix ?? VSIX);
@@ -83,7 +87,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
     });
     context.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await context.addInitScript(noServiceWorkerUpdates);
-    return await VSCodeWindow.open(context, front.address({ ew: 'true' }), close);
+    return await VSCodeWindow.open(context, front.address({ folder }), close);
   } catch (error) {
     await close();
     throw error;
@@ -130,8 +134,11 @@ export class VSCodeWindow {
     await this.page.bringToFront();
   }
 
+  /** As a person does it: VS Code gets the time to keep what is open. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: START_TIMEOUT_MS });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#ready();
   }
 
@@ -239,7 +246,16 @@ export class VSCodeWindow {
 
   /** Picks an entry; where several can be picked, this ticks it and `accept` goes on. */
   async quickPick(text: string | RegExp): Promise<void> {
-    await this.quickPickRow(text).click();
+    const row = this.quickPickRow(text);
+    const isAtHand = await row.waitFor({ timeout: PICK_TIMEOUT_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (!isAtHand && typeof text === 'string') {
+      // Further down in a long list, of which only the part in sight is on the page.
+      await this.quickInput.locator('.quick-input-box input').fill(text);
+    }
+    await row.click();
   }
 
   /** Waits until the box asks this. */

@@ -1,0 +1,3 @@
+declare module 'host-tests' {
+  export const files: readonly (() => Promise<unknown>)[];
+}

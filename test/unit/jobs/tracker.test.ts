@@ -1,0 +1,406 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mock } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { clouds } from '../../../src/clouds/index.ts';
+import { JobRecords } from '../../../src/jobs/records.ts';
+import { JobTracker, type FollowedJob } from '../../../src/jobs/tracker.ts';
+import type { Account, Credentials } from '../../../src/model/account.ts';
+import type { InstanceKey } from '../../../src/model/activity.ts';
+import { CloudError, isCloudError } from '../../../src/model/errors.ts';
+import type { BackupJob, JobProgress } from '../../../src/model/jobs.ts';
+import type { CloudProvider, Log } from '../../../src/model/provider.ts';
+import type { Instance } from '../../../src/model/resources.ts';
+import { sampleKeys, startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
+
+/** How long a backup takes in the fake cloud, and how often it is looked at, in milliseconds. */
+const duration = 300;
+const interval = 20;
+
+class RecordingLog implements Log {
+  readonly lines: string[] = [];
+  readonly #add = (message: string) => void this.lines.push(message);
+  trace = this.#add;
+  debug = this.#add;
+  info = this.#add;
+  warn = this.#add;
+  error = this.#add;
+}
+
+/** A window that follows jobs. */
+interface Window {
+  readonly tracker: JobTracker;
+  readonly log: RecordingLog;
+  /** What was said to be under way, call by call. */
+  readonly underWay: boolean[];
+  /** The jobs it began to follow, each with what was heard of it. */
+  readonly followed: Heard[];
+  readonly changes: InstanceKey[];
+}
+
+interface Heard {
+  readonly job: FollowedJob;
+  readonly progress: JobProgress[];
+  readonly trouble: unknown[];
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const end = performance.now() + 5000; !holds(); await wait(10)) {
+    assert.ok(performance.now() < end, `it never happened: ${what}`);
+  }
+}
+
+describe('following backups', function () {
+  this.timeout(8000);
+
+  let sandbox: Sandbox;
+  let provider: CloudProvider;
+  let instances: Map<string, Instance>;
+  let folder: string;
+  /** Milliseconds by which the windows' clocks are ahead. */
+  let ahead: number;
+  let windows: Window[];
+  const providers: CloudProvider[] = [];
+  const signal = new AbortController().signal;
+
+  function connect(credentials: Credentials = sampleKeys.full, timeout = 5000): CloudProvider {
+    const account: Account = {
+      id: 'a1',
+      cloud: 'alibaba',
+      name: 'a1',
+      method: 'accessKey',
+      site: 'custom',
+      endpoint: sandbox.url,
+      keyPlace: 'window',
+    };
+    const cloud = clouds.find(({ id }) => id === 'alibaba');
+    assert.ok(cloud);
+    const made = cloud.connect(account, credentials, { timeout, concurrency: 8, language: 'en' }, new RecordingLog());
+    providers.push(made);
+    return made;
+  }
+
+  before(async () => {
+    sandbox = await startSandbox({ backupDuration: duration });
+    provider = connect();
+    const { items } = await provider.listInstances({ id: 'cn-hangzhou', name: '' }, undefined, { signal });
+    instances = new Map(items.map((instance) => [instance.name, instance]));
+  });
+  after(async () => {
+    providers.forEach((each) => each.dispose());
+    await sandbox.close();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rds-tracker-'));
+    ahead = 0;
+    windows = [];
+  });
+  afterEach(async () => {
+    sandbox.faults.clear();
+    await Promise.all(windows.map(({ tracker }) => tracker.dispose()));
+    await rm(folder, { recursive: true });
+  });
+
+  function openWindow(by: () => Promise<CloudProvider> = async () => await Promise.resolve(provider)): Window {
+    const log = new RecordingLog();
+    const underWay: boolean[] = [];
+    const followed: Heard[] = [];
+    const changes: InstanceKey[] = [];
+    const tracker = new JobTracker({
+      records: new JobRecords(folder, () => Date.now() + ahead),
+      provider: by,
+      log,
+      setUnderWay: async (any) => await Promise.resolve(void underWay.push(any)),
+      interval,
+    });
+    tracker.onDidFollow((job) => {
+      const heard: Heard = { job, progress: [], trouble: [] };
+      job.onProgress((progress, trouble) => {
+        heard.progress.push(progress);
+        if (trouble !== undefined) {
+          heard.trouble.push(trouble);
+        }
+      });
+      followed.push(heard);
+    });
+    tracker.onDidChange((key) => changes.push(key));
+    const window = { tracker, log, underWay, followed, changes };
+    windows.push(window);
+    return window;
+  }
+
+  /** Asks the fake cloud for a backup of its own for each test, so that none finds another's. */
+  async function order(name: string): Promise<BackupJob> {
+    const instance = instances.get(name);
+    assert.ok(instance, name);
+    const { choices } = await provider.backupOptions(instance, { signal });
+    const choice = choices.find(({ needsDatabases }) => !needsDatabases);
+    assert.ok(choice);
+    const request = { instanceId: instance.id, regionId: instance.regionId, choiceId: choice.id, databases: [] };
+    return await provider.createBackup(request, { signal });
+  }
+
+  function first({ followed: [heard] }: Window): Heard {
+    assert.ok(heard, 'it follows nothing');
+    return heard;
+  }
+
+  const looks = () => sandbox.requests.filter(({ action }) => action === 'DescribeBackupTasks').length;
+  const sent = (from: number) => new Set(sandbox.requests.slice(from).map(({ action }) => action));
+
+  it('goes on to the end and gives the backup, the percentage never falling', async () => {
+    const window = openWindow();
+    const job = await order('orders-db');
+    await window.tracker.start('a1', 'orders-db', job);
+    assert.deepEqual(window.underWay, [true]);
+    assert.equal(window.tracker.current('a1', job.instanceId)?.state, 'waiting');
+    assert.equal(window.tracker.current('a2', job.instanceId), undefined, 'another account is not meant');
+    assert.equal(window.tracker.current('a1', 'rm-other'), undefined);
+    assert.deepEqual(window.changes, [{ accountId: 'a1', regionId: 'cn-hangzhou', instanceId: job.instanceId }]);
+    const { job: followed, progress } = first(window);
+    await until('a percentage on the row', () => (window.tracker.current('a1', job.instanceId)?.percent ?? 0) > 0);
+    const outcome = await followed.outcome;
+    assert.equal(outcome.end, 'done');
+    const backupId = outcome.backupId ?? '';
+    const ref = { instanceId: job.instanceId, regionId: job.regionId, backupId, copy: false };
+    assert.equal((await provider.findBackup(ref, { signal }))?.state.kind, 'good', 'the backup it names is there');
+    const percents = progress.map(({ percent }) => percent ?? 0);
+    assert.ok(new Set(percents).size > 2, percents.join(', '));
+    assert.deepEqual(
+      percents,
+      percents.toSorted((left, right) => left - right),
+    );
+    assert.ok(progress.some(({ stage }) => stage === 'Uploading'));
+    assert.equal(window.tracker.current('a1', job.instanceId), undefined);
+    assert.deepEqual(await readdir(folder), [], 'nothing is left to resume');
+    assert.deepEqual(window.underWay, [true, false]);
+    assert.deepEqual(window.log.lines, []);
+  });
+
+  it('says that the row changed only when it did', async () => {
+    const window = openWindow();
+    await window.tracker.start('a1', 'x', await order('customers-db'));
+    const { job, progress } = first(window);
+    await job.outcome;
+    const looksOfRow = progress.map(({ percent, stage }) => `${percent} ${stage}`);
+    const different = looksOfRow.filter((look, index) => look !== looksOfRow[index - 1]).length;
+    assert.equal(window.changes.length, different + 2, 'the beginning and the end on top');
+  });
+
+  it('ends with a failure that the cloud reports', async () => {
+    sandbox.faults.add({ kind: 'jobFails', action: 'CreateBackup' });
+    const window = openWindow();
+    await window.tracker.start('a1', 'inventory-db', await order('inventory-db'));
+    assert.deepEqual(await first(window).job.outcome, { end: 'failed' });
+    assert.deepEqual(await readdir(folder), []);
+    assert.deepEqual(window.underWay, [true, false]);
+  });
+
+  it('says so when the cloud no longer lists the job', async () => {
+    const { id: instanceId = '', regionId = '' } = instances.get('billing-db') ?? {};
+    const window = openWindow();
+    await window.tracker.start('a1', 'billing-db', { id: '123456789', instanceId, regionId, asked: Date.now() });
+    assert.deepEqual(await first(window).job.outcome, { end: 'lost' });
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('keeps asking while there is no answer, tells of it, and finds the end', async () => {
+    const window = openWindow(async () => await Promise.resolve(connect(sampleKeys.full, 100)));
+    const job = await order('analytics-db');
+    sandbox.faults.add({ kind: 'hang', headers: false, action: 'DescribeBackupTasks', times: 2 });
+    await window.tracker.start('a1', 'analytics-db', job);
+    const { job: followed, trouble, progress } = first(window);
+    assert.equal((await followed.outcome).end, 'done');
+    assert.deepEqual(
+      trouble.map((error) => isCloudError(error) && error.kind),
+      ['timeout', 'timeout'],
+    );
+    assert.ok(progress.length >= 2, 'the row keeps what was known');
+    assert.equal(window.log.lines.length, 2);
+    assert.match(window.log.lines[0] ?? '', new RegExp(`${job.id}.*timeout`));
+  });
+
+  for (const kind of ['reset', 'throttle'] as const) {
+    it(`goes on over passing trouble: ${kind}`, async () => {
+      const window = openWindow();
+      sandbox.faults.add({ kind, action: 'DescribeBackupTasks' });
+      await window.tracker.start('a1', 'erp-db', await order(kind === 'reset' ? 'erp-db' : 'wiki-db'));
+      assert.equal((await first(window).job.outcome).end, 'done');
+    });
+  }
+
+  it('goes on when it cannot get at the account for a while', async () => {
+    let tries = 0;
+    const window = openWindow(async () => {
+      tries += 1;
+      if (tries < 3) {
+        throw new CloudError({ kind: 'network', message: 'no' });
+      }
+      return await Promise.resolve(provider);
+    });
+    await window.tracker.start('a1', 'loyalty-db', await order('tenants-db'));
+    assert.equal((await first(window).job.outcome).end, 'done');
+    assert.equal(first(window).trouble.length, 2);
+  });
+
+  it('ends when the sign-in is refused, and says with which error', async () => {
+    const window = openWindow(async () => await Promise.resolve(connect(sampleKeys.disabled)));
+    const job: BackupJob = { id: '123456789', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: Date.now() };
+    await window.tracker.start('a1', 'orders-db', job);
+    const outcome = await first(window).job.outcome;
+    assert.ok(outcome.end === 'refused' && isCloudError(outcome.error));
+    assert.equal(outcome.error.kind, 'key');
+    assert.equal(first(window).trouble.length, 0);
+  });
+
+  it('ends when the account has no key, and when it lacks the permission', async () => {
+    for (const error of [
+      new CloudError({ kind: 'noKey', message: 'no key' }),
+      new CloudError({ kind: 'forbidden', message: 'no permission' }),
+    ]) {
+      const window = openWindow(async () => await Promise.reject(error));
+      const job: BackupJob = { id: '1', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: Date.now() };
+      await window.tracker.start('a1', 'orders-db', job);
+      assert.deepEqual(await first(window).job.outcome, { end: 'refused', error });
+    }
+  });
+
+  it('stops on request: nothing more is asked, nothing is changed in the cloud', async () => {
+    const window = openWindow();
+    const job = await order('orders-db');
+    await window.tracker.start('a1', 'orders-db', job);
+    await until('a first look', () => first(window).progress.length > 0);
+    const from = sandbox.requests.length;
+    first(window).job.stop();
+    assert.deepEqual(await first(window).job.outcome, { end: 'stopped' });
+    assert.deepEqual(await readdir(folder), [], 'no other window takes it up');
+    assert.equal(window.tracker.current('a1', job.instanceId), undefined);
+    const before = looks();
+    await wait(interval * 3);
+    assert.equal(looks(), before);
+    assert.ok([...sent(from)].every((action) => action === 'DescribeBackupTasks'));
+    await wait(job.asked + duration + 50 - Date.now());
+    assert.equal((await provider.jobProgress(job, { signal })).state, 'done');
+  });
+
+  it('stops at once, also while an answer is awaited', async () => {
+    const window = openWindow();
+    sandbox.faults.add({ kind: 'hang', headers: false, action: 'DescribeBackupTasks' });
+    const before = looks();
+    await window.tracker.start('a1', 'orders-db', await order('customers-db'));
+    await until('a look', () => looks() > before);
+    const began = performance.now();
+    first(window).job.stop();
+    assert.deepEqual(await first(window).job.outcome, { end: 'stopped' });
+    assert.ok(performance.now() - began < 1000);
+    assert.equal(first(window).trouble.length, 0);
+  });
+
+  it('goes on in the next window when this one closes', async () => {
+    const closing = openWindow();
+    const job = await order('inventory-db');
+    await closing.tracker.start('a1', 'inventory-db', job);
+    await until('a first look', () => first(closing).progress.length > 0);
+    await closing.tracker.dispose();
+    assert.deepEqual(await first(closing).job.outcome, { end: 'stopped' });
+    assert.deepEqual(closing.underWay, [true], 'the next start has to look');
+    assert.deepEqual(
+      (await readdir(folder)).map((name) => name.replace(/^.*\./, '')),
+      ['json'],
+      'the record stays, free to be taken',
+    );
+    const next = openWindow();
+    await next.tracker.resume();
+    assert.deepEqual(first(next).job.record.job, job);
+    assert.equal(first(next).job.record.instanceName, 'inventory-db');
+    assert.equal((await first(next).job.outcome).end, 'done');
+    assert.deepEqual(next.underWay, [false]);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('goes on in the next window after this one crashed, once its lease is over', async () => {
+    const job = await order('billing-db');
+    // A window that made the record and was never heard of again.
+    await new JobRecords(folder).add('a1', 'billing-db', job);
+    const next = openWindow();
+    await next.tracker.resume();
+    assert.equal(next.followed.length, 0, 'it may still be alive');
+    ahead = 15_001;
+    await next.tracker.resume();
+    assert.equal((await first(next).job.outcome).end, 'done');
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('takes over by itself from a window that is gone', async () => {
+    const job = await order('orders-db');
+    await new JobRecords(folder).add('a1', 'orders-db', job);
+    const next = openWindow();
+    // The one long wait of this test is made a hundred times shorter.
+    const { setTimeout: real } = globalThis;
+    const sooner = (work: () => void, ms = 0) => real(work, ms >= 1000 ? ms / 100 : ms);
+    const clock = mock.method(globalThis, 'setTimeout', sooner as typeof real);
+    await next.tracker.resume().finally(() => clock.mock.restore());
+    assert.equal(next.followed.length, 0, 'it may still be alive');
+    ahead = 15_001;
+    await until('it looks again', () => next.followed.length > 0);
+    assert.equal((await first(next).job.outcome).end, 'done');
+  });
+
+  it('is done by one window only', async () => {
+    const owner = openWindow();
+    const other = openWindow();
+    await owner.tracker.start('a1', 'analytics-db', await order('analytics-db'));
+    await other.tracker.resume();
+    await owner.tracker.resume();
+    assert.equal(owner.followed.length, 1, 'a job it follows is not taken up again');
+    assert.equal(other.followed.length, 0);
+    assert.equal((await first(owner).job.outcome).end, 'done');
+    assert.deepEqual(other.underWay, [], 'the other window leaves the mark alone while there is a job');
+  });
+
+  it('gives way to a window that took the job over', async () => {
+    const slow = openWindow(async () => await Promise.resolve(connect(sampleKeys.full, 60)));
+    sandbox.faults.add({ kind: 'hang', headers: false, action: 'DescribeBackupTasks' });
+    const before = looks();
+    await slow.tracker.start('a1', 'wiki-db', await order('wiki-db'));
+    await until('a look', () => looks() > before);
+    // It has been silent for longer than its lease.
+    ahead = 15_001;
+    const quick = openWindow(async () => {
+      await first(slow).job.outcome;
+      return provider;
+    });
+    await quick.tracker.resume();
+    assert.deepEqual(await first(slow).job.outcome, { end: 'elsewhere' });
+    assert.equal((await first(quick).job.outcome).end, 'done');
+    assert.deepEqual(slow.underWay, [true], 'the mark is left to the other window');
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('is marked as over when there is nothing to resume', async () => {
+    const window = openWindow();
+    await window.tracker.resume();
+    assert.deepEqual(window.underWay, [false]);
+    assert.equal(window.followed.length, 0);
+  });
+
+  it('ends with an account that is removed, and leaves those of others', async () => {
+    const removed = new CloudError({ kind: 'notFound', message: 'This account was removed.' });
+    let known = true;
+    const window = openWindow(async () => await (known ? Promise.resolve(provider) : Promise.reject(removed)));
+    await new JobRecords(folder).add('stays', 'erp-db', await order('erp-db'));
+    await window.tracker.start('gone', 'tenants-db', await order('tenants-db'));
+    await until('a look', () => first(window).progress.length > 0);
+    known = false;
+    await window.tracker.forget('gone');
+    assert.deepEqual(await first(window).job.outcome, { end: 'refused', error: removed });
+    const left = await new JobRecords(folder).list();
+    assert.deepEqual(
+      left.map(({ accountId }) => accountId),
+      ['stays'],
+    );
+    assert.deepEqual(window.underWay, [true, true], 'there is still something to follow');
+  });
+});
