@@ -39,7 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const explorer = createExplorer(children, tracker);
   const panels = lazily(() => loadPanels(context, parts));
   const parts: CommandParts = { store, sessions, children, view: explorer.view, tracker, log, panels };
-  const resume = () => void (context.globalState.get(underWayKey) === true && tracker.resume());
+  const aside = (work: Promise<unknown>) => void work.catch((error: unknown) => describeFailure(error, log));
+  const resume = () => context.globalState.get(underWayKey) === true && aside(tracker.resume());
   context.subscriptions.push(
     log,
     store,
@@ -47,15 +48,20 @@ export function activate(context: vscode.ExtensionContext): void {
     children,
     explorer,
     registerHandlers(async () => (await loadCommands()).handlers(parts), log),
-    store.onDidChange((ids) => children.forget(ids)),
+    store.onDidChange((ids) => {
+      const gone = ids.filter((id) => !store.get(id));
+      children.forget(ids);
+      gone.forEach((id) => aside(tracker.forget(id)));
+      aside(tracker.accountsChanged(ids.filter((id) => !gone.includes(id))));
+    }),
     explorer.view.onDidChangeVisibility(({ visible }) => {
       if (visible) {
         store.catchUp();
         // In a browser a key set just before a reload can be lost; the records are files and are not.
-        void tracker.resume();
+        aside(tracker.resume());
       }
     }),
-    tracker.onDidFollow((job) => void showJob(job, jobActions(parts))),
+    tracker.onDidFollow((job) => aside(showJob(job, jobActions(parts)))),
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
       deserializeWebviewPanel: async (panel, state) => await (await panels()).deserializeWebviewPanel(panel, state),
     }),
@@ -94,8 +100,7 @@ async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts)
 function jobActions(parts: CommandParts): NotifyParts {
   return {
     log: parts.log,
-    refreshBackups: async ({ accountId, job }) =>
-      await parts.children.refreshBackups(accountId, job.regionId, job.instanceId),
+    refreshBackups: ({ accountId, job }) => void parts.children.refreshBackups(accountId, job.regionId, job.instanceId),
     showBackup: async ({ accountId, job }, backupId) => {
       const ref = { regionId: job.regionId, instanceId: job.instanceId, backupId, copy: false };
       await (await loadCommands()).showBackupById(parts, accountId, ref);

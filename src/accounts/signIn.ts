@@ -85,17 +85,27 @@ interface Plan {
 }
 
 async function ask(parts: SignIn, clouds: readonly Cloud[], plan: Plan): Promise<string | undefined> {
-  const answers = await runWizard<Answers>({
-    ...plan,
-    steps: (state) => signInSteps(parts, clouds, plan, state),
-    finishing: vscode.l10n.t('Checking the key with a real request… Press Escape to stop.'),
-    blame: stepToMend,
-    describe: (error) => describeFailure(error, parts.log),
-  });
-  if (!answers) {
-    return undefined;
+  let { start, startAt } = plan;
+  for (;;) {
+    const answers = await runWizard<Answers>({
+      title: plan.title,
+      start,
+      ...(startAt === undefined ? {} : { startAt }),
+      steps: (state) => signInSteps(parts, clouds, plan, state),
+      finishing: vscode.l10n.t('Checking the key with a real request… Press Escape to stop.'),
+      blame: stepToMend,
+      describe: (error) => describeFailure(error, parts.log),
+    });
+    if (!answers) {
+      return undefined;
+    }
+    if (await save(parts, toAccount(plan.id, answers), toKey(answers))) {
+      return plan.id;
+    }
+    // The key found no place: back to the last question, with everything as it was typed.
+    start = answers;
+    startAt = 'name';
   }
-  return await save(parts, toAccount(plan.id, answers), toKey(answers));
 }
 
 function signInSteps(parts: SignIn, clouds: readonly Cloud[], plan: Plan, answers: Answers): readonly Step<Answers>[] {
@@ -232,11 +242,11 @@ function stepToMend(error: unknown, state: Answers): string {
   const kind: ErrorKind = isCloudError(error) ? error.kind : 'unknown';
   switch (kind) {
     case 'key':
+    // A new token comes with a new key.
+    case 'token':
       return 'accessKeyId';
     case 'secret':
       return 'accessKeySecret';
-    case 'token':
-      return state.method === 'securityToken' ? 'securityToken' : 'accessKeySecret';
     case 'endpoint':
     case 'network':
     case 'reply':
@@ -246,11 +256,11 @@ function stepToMend(error: unknown, state: Answers): string {
   }
 }
 
-async function save(parts: SignIn, account: Account, key: Credentials): Promise<string | undefined> {
+async function save(parts: SignIn, account: Account, key: Credentials): Promise<boolean> {
   for (let place = account.keyPlace; ;) {
     try {
       await parts.store.save({ ...account, keyPlace: place }, key);
-      return account.id;
+      return true;
     } catch {
       parts.log.warn('The secret store did not take the key.');
       const again = vscode.l10n.t('Try Again');
@@ -261,7 +271,7 @@ async function save(parts: SignIn, account: Account, key: Credentials): Promise<
       );
       const choice = await vscode.window.showErrorMessage(message, { modal: true, detail }, again, window);
       if (choice === undefined) {
-        return undefined;
+        return false;
       }
       place = choice === window ? 'window' : 'secretStorage';
     }

@@ -102,8 +102,8 @@ export class AccountStore {
 
   /** Removes the key, then the account. Rejects, with the account still listed, if the key cannot be removed. */
   async remove(id: string): Promise<void> {
-    this.#windowKeys.delete(id);
     await this.#secrets.delete(secretKey(id));
+    this.#windowKeys.delete(id);
     await this.#write(this.list().filter((account) => account.id !== id));
   }
 
@@ -154,7 +154,9 @@ export class AccountStore {
     const changed = accounts.filter((account) => before.get(account.id) !== account.version).map(({ id }) => id);
     const gone = [...before.keys()].filter((id) => !accounts.some((account) => account.id === id));
     if (known && changed.length + gone.length > 0) {
-      gone.forEach((id) => this.#windowKeys.delete(id));
+      // A key of this window only is not the account's key any more once another window has stored one.
+      const stored = accounts.filter(({ keyPlace }) => keyPlace === 'secretStorage').map(({ id }) => id);
+      [...gone, ...stored].forEach((id) => this.#windowKeys.delete(id));
       this.#changes.fire([...changed, ...gone]);
     }
   }

@@ -90,7 +90,6 @@ export async function removeAccount(parts: CommandParts, argument: unknown): Pro
     );
     return;
   }
-  await parts.tracker.forget(account.id);
 }
 
 async function reveal(parts: CommandParts, id: string): Promise<void> {
@@ -114,7 +113,7 @@ async function accountFrom(
   const accounts = parts.store.list().filter(fits);
   if (accounts.length === 0) {
     const add = vscode.l10n.t('Add Account…');
-    if ((await showInfo(vscode.l10n.t('There is no account yet.'), add)) === add) {
+    if ((await showInfo(vscode.l10n.t('There is no account of yours yet.'), add)) === add) {
       await addAccount(parts);
     }
     return undefined;

@@ -4,6 +4,7 @@ import { CloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
 import type { LinkAnswer } from '../model/provider.ts';
 import type { Backup } from '../model/resources.ts';
+import { formatUntil } from '../platform/format.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import type { CommandParts } from './parts.ts';
@@ -76,7 +77,7 @@ function networkName(link: DownloadLink): string {
 
 async function copy(link: DownloadLink): Promise<string> {
   await vscode.env.clipboard.writeText(link.reveal());
-  const until = link.expires?.toLocaleTimeString(vscode.env.language, { timeStyle: 'short' });
+  const until = link.expires && formatUntil(link.expires, new Date(), vscode.env.language);
   return until === undefined
     ? vscode.l10n.t('Download link copied. Whoever has it can download the backup.')
     : vscode.l10n.t('Download link copied. It works until {0}; whoever has it can download the backup.', until);

@@ -1,19 +1,16 @@
 import * as vscode from 'vscode';
 import { accountOf, isNode } from '../explorer/nodes.ts';
 import { isCancelled, isCloudError, type CloudError } from '../model/errors.ts';
-import type { BackupRequest } from '../model/jobs.ts';
+import type { BackupJob, BackupRequest } from '../model/jobs.ts';
 import type { CloudProvider } from '../model/provider.ts';
 import type { Instance } from '../model/resources.ts';
 import { describeFailure, showFailure } from '../platform/failures.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { runWizard } from '../platform/wizard.ts';
-import { showWarning } from '../platform/messages.ts';
+import { showInfo, showWarning } from '../platform/messages.ts';
 import { choiceOf, createBackupSteps, summaryStep, type BackupAnswers } from './createBackupSteps.ts';
 import type { CommandParts } from './parts.ts';
 import { showBackupById } from './showBackupDetails.ts';
-
-/** Looks back this far for a backup whose start is in doubt, in milliseconds. */
-const lookBack = 60_000;
 
 /** Asks what to back up and how, shows a summary, starts it once, and hands the job over to be followed. */
 export async function createBackup(parts: CommandParts, argument: unknown): Promise<void> {
@@ -77,18 +74,33 @@ async function send(parts: CommandParts, answers: BackupAnswers): Promise<boolea
   };
   const asked = new Date();
   let provider: CloudProvider | undefined;
+  let job: BackupJob;
   try {
     provider = await parts.sessions.provider(account.id);
     const sender = provider;
     const title = vscode.l10n.t('Starting the backup of {0}…', instance.name);
-    const job = await withCancellableProgress(title, (signal) => sender.createBackup(request, { signal }));
-    await parts.tracker.start(account.id, instance.name, job);
-    return false;
+    job = await withCancellableProgress(title, (signal) => sender.createBackup(request, { signal }));
   } catch (error) {
     if (provider && isCloudError(error) && error.unclear) {
       return await resolveDoubt(parts, { accountId: account.id, provider, instance, request, asked, error });
     }
     return isCancelled(error) || (await showFailure(error, parts.log, { retry: true }));
+  }
+  parts.log.info(`Backup job ${job.id} of ${instance.id} was started.`);
+  await follow(parts, account.id, instance.name, job);
+  return false;
+}
+
+/** The backup is under way, whatever happens here: nothing below may offer to start it again. */
+async function follow(parts: CommandParts, accountId: string, name: string, job: BackupJob): Promise<void> {
+  if (!(await parts.tracker.start(accountId, name, job))) {
+    void showWarning(
+      vscode.l10n.t(
+        'The backup of {0} was started. It is followed in this window only, because its record could not be written to the disk. Job id: {1}',
+        name,
+        job.id,
+      ),
+    );
   }
 }
 
@@ -105,17 +117,26 @@ interface Doubt {
 async function resolveDoubt(parts: CommandParts, doubt: Doubt): Promise<boolean> {
   const { accountId, provider, instance, request, asked } = doubt;
   const title = vscode.l10n.t('No clear answer came. Looking whether the backup of {0} was started…', instance.name);
-  const since = new Date(asked.getTime() - lookBack);
   const lookAgain = vscode.l10n.t('Look Again');
   const anew = vscode.l10n.t('Start Anew…');
   let message: string;
   try {
-    const look = await withCancellableProgress(title, (signal) => provider.lookForStarted(request, since, { signal }));
+    const look = await withCancellableProgress(title, (signal) => provider.lookForStarted(request, asked, { signal }));
     if (look.found === 'job') {
-      await parts.tracker.start(accountId, instance.name, look.job);
+      void showInfo(
+        vscode.l10n.t(
+          'A manual backup of {0} is under way, most likely the one you asked for. It is followed from here. Job id: {1}',
+          instance.name,
+          look.job.id,
+        ),
+      );
+      await follow(parts, accountId, instance.name, look.job);
       return false;
     }
     if (look.found === 'backup') {
+      void showInfo(
+        vscode.l10n.t('A manual backup of {0} that began just then was found. Its details are shown.', instance.name),
+      );
       const ref = { instanceId: instance.id, regionId: instance.regionId, backupId: look.backupId, copy: false };
       await showBackupById(parts, accountId, ref);
       return false;

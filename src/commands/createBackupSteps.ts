@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredAccount } from '../accounts/store.ts';
 import { engineName, instanceStateName } from '../explorer/words.ts';
 import { CloudError } from '../model/errors.ts';
+import { answerStep, openChoices, type HowAnswers } from '../model/choices.ts';
 import type { BackupChoice, BackupOptions, RetentionRule } from '../model/jobs.ts';
 import type { CloudProvider } from '../model/provider.ts';
 import type { Instance, Region } from '../model/resources.ts';
@@ -16,7 +17,7 @@ export interface BackupAnswers {
   /** The row it was started from: where is not asked. */
   readonly fixedTarget?: boolean;
   /** Answers to the steps of the target's options. */
-  readonly how: Readonly<Record<string, string>>;
+  readonly how: HowAnswers;
   readonly databases: readonly string[];
   /** Days; absent leaves it to the instance's policy. */
   readonly retention?: number | 'keep' | undefined;
@@ -27,21 +28,9 @@ export interface BackupAnswers {
 export const summaryStep = 'summary';
 const usualDays = [7, 30, 90, 365];
 
-/** The choices that the answers so far leave open. */
-function openChoices({ target, how }: BackupAnswers, before?: string): readonly BackupChoice[] {
-  const { choices = [], steps = [] } = target?.options ?? {};
-  const keys = steps.map(({ key }) => key);
-  const decided = before === undefined ? keys : keys.slice(0, keys.indexOf(before));
-  return choices.filter((choice) =>
-    decided.every(
-      (key) => choice.answers[key] === undefined || how[key] === undefined || choice.answers[key] === how[key],
-    ),
-  );
-}
-
 /** The one choice that the answers come down to. */
 export function choiceOf(answers: BackupAnswers): BackupChoice | undefined {
-  return openChoices(answers)[0];
+  return answers.target && openChoices(answers.target.options, answers.how)[0];
 }
 
 export function createBackupSteps(parts: CommandParts, answers: BackupAnswers): readonly Step<BackupAnswers>[] {
@@ -131,6 +120,7 @@ async function listInstances(
       }
     }
     cursor = page?.next;
+    items.sort((left, right) => left.label.localeCompare(right.label, undefined, { numeric: true }));
     show(items);
   } while (cursor !== undefined);
   return items;
@@ -138,8 +128,10 @@ async function listInstances(
 
 /** The questions that this engine and storage leave open. */
 function howSteps(answers: BackupAnswers): readonly Step<BackupAnswers>[] {
-  return (answers.target?.options.steps ?? []).flatMap((step): readonly Step<BackupAnswers>[] => {
-    const open = new Set(openChoices(answers, step.key).map((choice) => choice.answers[step.key]));
+  const options = answers.target?.options;
+  return (options?.steps ?? []).flatMap((step): readonly Step<BackupAnswers>[] => {
+    const choices = options ? openChoices(options, answers.how, step.key) : [];
+    const open = new Set(choices.map((choice) => choice.answers[step.key]));
     const items = step.answers.filter(({ id }) => open.has(id));
     if (items.length < 2) {
       return [];
@@ -151,7 +143,8 @@ function howSteps(answers: BackupAnswers): readonly Step<BackupAnswers>[] {
         prompt: step.title,
         items: () => items,
         get: ({ how }) => [how[step.key] ?? ''],
-        set: (state, [id]) => ({ ...state, how: { ...state.how, ...(id === undefined ? {} : { [step.key]: id }) } }),
+        set: (state, [id]) =>
+          options && id !== undefined ? { ...state, how: answerStep(options, state.how, step.key, id) } : state,
       },
     ];
   });
@@ -255,8 +248,13 @@ function summary(answers: BackupAnswers): Step<BackupAnswers> {
   return {
     kind: 'pick',
     id: summaryStep,
-    prompt: vscode.l10n.t('Summary: start the backup, or select a line to change it'),
-    items: () => [start, ...lines.map((line) => ({ ...line, icon: line.step === undefined ? 'blank' : 'edit' }))],
+    prompt: lines.some(({ step }) => step !== undefined)
+      ? vscode.l10n.t('Summary: start the backup, or select a line to change it')
+      : vscode.l10n.t('Summary: start the backup'),
+    items: () => [
+      ...(choice ? [start] : []),
+      ...lines.map((line) => ({ ...line, icon: line.step === undefined ? 'blank' : 'edit' })),
+    ],
     get: () => [start.id],
     set: (state) => state,
     jump: (id) => (id === start.id ? undefined : (lines.find((line) => line.id === id)?.step ?? summaryStep)),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { accountOf, isNode, type Node } from '../explorer/nodes.ts';
+import { isNode, type Node } from '../explorer/nodes.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { addAccount, editAccount, enterKeyAgain, exploreSampleData, removeAccount, renameAccount } from './accounts.ts';
 import { copyDownloadLink } from './copyDownloadLink.ts';
@@ -25,6 +25,7 @@ export function handlers(parts: CommandParts): Handlers {
     loadMore: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
     refresh: (node) => parts.children.refresh(isNode(node) ? node : undefined),
     removeAccount: (node) => removeAccount(parts, node),
+    retry: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
     renameAccount: (node) => renameAccount(parts, node),
     showBackupDetails: (node) => showBackupDetails(parts, node),
     showLog: () => parts.log.show(),
@@ -57,7 +58,6 @@ function idOf(node: Node): string | undefined {
     case 'backup':
       return node.backup.id;
     case 'account':
-      return accountOf(node).name;
     case 'group':
     case 'note':
       return undefined;

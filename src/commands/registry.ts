@@ -20,6 +20,7 @@ export const commandIds = [
   'refresh',
   'removeAccount',
   'renameAccount',
+  'retry',
   'showBackupDetails',
   'showLog',
 ] as const;

@@ -32,6 +32,8 @@ export class Branch<Item> {
   #state: BranchState = 'idle';
   #fresh = true;
 
+  /** How often loading has begun; tells one load from the next. */
+  loads = 0;
   total: number | undefined;
   broken = 0;
   error: unknown;
@@ -105,6 +107,7 @@ export class Branch<Item> {
     this.#run?.abort();
     const run = new AbortController();
     this.#run = run;
+    this.loads++;
     this.#state = 'loading';
     this.error = undefined;
     this.#changes.fire('started');

@@ -156,8 +156,9 @@ export class Children {
   #onBranchChange(node: Exclude<ParentNode, InstanceNode>, change: 'started' | 'changed'): void {
     const branch = this.#branches.get(node.id);
     if (change === 'started') {
+      const load = branch?.loads;
       setTimeout(() => {
-        if (branch?.state === 'loading') {
+        if (branch?.state === 'loading' && branch.loads === load) {
           this.#fire(node);
         }
       }, patience);

@@ -87,13 +87,14 @@ function regionItem(node: RegionNode): vscode.TreeItem {
 function instanceItem(node: InstanceNode, parts: ItemParts): vscode.TreeItem {
   const { instance } = node;
   const job = parts.activity.current(accountOf(node).id, instance.id);
-  const state = job ? jobWords(job) : instanceStateName(instance.state);
   const readonly = instance.role.kind === 'readonly';
   const description = [
+    // In a narrow side bar the end of the line is cut off, so what is going on comes first.
+    job && jobWords(job),
     engineName(instance.engine, instance.engineVersion),
     readonly ? vscode.l10n.t('Read-only') : undefined,
     instance.lock === undefined ? undefined : vscode.l10n.t('Locked'),
-    state,
+    job ? undefined : instanceStateName(instance.state),
   ];
   const storage = instance.storage.raw === '' ? undefined : vscode.l10n.t('Storage: {0}', instance.storage.raw);
   const lines = [

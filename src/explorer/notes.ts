@@ -65,7 +65,7 @@ function failedItem(node: NoteNode, command: (id: string, title: string) => vsco
     context: signIn ? 'note.failed.signIn' : 'note.failed',
     command: signIn
       ? command('rdsBackups.enterKeyAgain', vscode.l10n.t('Enter the key again'))
-      : command('rdsBackups.loadMore', vscode.l10n.t('Try again')),
+      : command('rdsBackups.retry', vscode.l10n.t('Try again')),
   });
 }
 

@@ -7,15 +7,15 @@ import type { FollowedJob, JobOutcome } from './tracker.ts';
 
 export interface NotifyParts {
   readonly log: Log;
-  /** Reads the instance's backups again, if they are shown. */
-  readonly refreshBackups: (job: FollowedJob['record']) => Promise<void>;
+  /** Has the instance's backups read again, if they are shown. */
+  readonly refreshBackups: (job: FollowedJob['record']) => void;
   readonly showBackup: (job: FollowedJob['record'], backupId: string) => Promise<void>;
   readonly enterKeyAgain: (accountId: string) => Promise<void>;
 }
 
 /** Shows one job from now to its end: a notification with its percentage, then a message with the next step. */
 export async function showJob(job: FollowedJob, parts: NotifyParts): Promise<void> {
-  await parts.refreshBackups(job.record);
+  parts.refreshBackups(job.record);
   const outcome = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -50,7 +50,7 @@ export async function showJob(job: FollowedJob, parts: NotifyParts): Promise<voi
     },
   );
   if (outcome.end !== 'stopped') {
-    await parts.refreshBackups(job.record);
+    parts.refreshBackups(job.record);
   }
   await announce(job, outcome, parts);
 }
@@ -66,6 +66,7 @@ function troubleWords(trouble: unknown, log: Log): string {
 
 async function announce(job: FollowedJob, outcome: JobOutcome, parts: NotifyParts): Promise<void> {
   const name = job.record.instanceName;
+  parts.log.info(`Following backup job ${job.record.job.id} of ${job.record.job.instanceId} ended: ${outcome.end}.`);
   switch (outcome.end) {
     case 'done': {
       const show = vscode.l10n.t('Show Details');
@@ -95,8 +96,13 @@ async function announce(job: FollowedJob, outcome: JobOutcome, parts: NotifyPart
       );
       return;
     case 'refused': {
-      const again = vscode.l10n.t('Enter the Key Again');
       const message = vscode.l10n.t('The backup of {0} can no longer be followed.', name);
+      void showError(`${message} ${describeFailure(outcome.error, parts.log)}`);
+      return;
+    }
+    case 'signedOut': {
+      const again = vscode.l10n.t('Enter the Key Again');
+      const message = vscode.l10n.t('The backup of {0} goes on, but following it has to wait for a valid key.', name);
       const reason = describeFailure(outcome.error, parts.log);
       if ((await showError(`${message} ${reason}`, again)) === again) {
         await parts.enterKeyAgain(job.record.accountId);

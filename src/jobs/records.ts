@@ -58,7 +58,8 @@ export class JobRecords {
       await writeFile(file, JSON.stringify(this.#lease()));
       return true;
     }
-    if (lease && lease.until > this.#now()) {
+    const taken = lease !== undefined && lease.until > this.#now();
+    if (taken || !(await readJson(this.#file(id, 'json'), isJobRecord))) {
       return false;
     }
     // Of several windows that find the same stale lease only one succeeds in moving it away. Whoever moved a newer one

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DisposableStore } from '../async/disposable.ts';
 import { Emitter } from '../async/event.ts';
@@ -18,13 +19,14 @@ export interface TrackerParts {
 }
 
 /**
- * How following a job ended. `lost`: the cloud no longer lists it. `elsewhere`: another window follows it. `stopped`: the
- * user, or the end of this window. `refused`: the account cannot ask any more.
+ * How following a job ended. `lost`: the cloud no longer lists it. `elsewhere`: another window follows it, or its account
+ * is gone. `stopped`: the user, or the end of this window. `signedOut`: the key was refused; following goes on once the
+ * account is mended. `refused`: the cloud will not answer this account about it.
  */
 export type JobOutcome =
   | { readonly end: 'done'; readonly backupId: string | undefined }
   | { readonly end: 'failed' | 'lost' | 'elsewhere' | 'stopped' }
-  | { readonly end: 'refused'; readonly error: unknown };
+  | { readonly end: 'signedOut' | 'refused'; readonly error: unknown };
 
 export interface FollowedJob {
   readonly record: JobRecord;
@@ -34,10 +36,22 @@ export interface FollowedJob {
   stop(): void;
 }
 
+interface Running {
+  readonly record: JobRecord;
+  /** Ends following without a word and without touching the record. */
+  readonly leave: AbortController;
+  progress: JobProgress;
+}
+
 /** Follows running backups until they end, over restarts, each in one window only. */
 export class JobTracker implements InstanceActivity {
   readonly #parts: TrackerParts;
-  readonly #running = new Map<string, { readonly record: JobRecord; progress: JobProgress }>();
+  readonly #running = new Map<string, Running>();
+  /** Jobs whose account has to be mended first. */
+  readonly #signedOut = new Map<string, JobRecord>();
+  /** Jobs whose record could not be written: they end with this window. */
+  readonly #unrecorded = new Set<string>();
+  #resuming: Promise<void> | undefined;
   readonly #changes = new Emitter<InstanceKey>();
   readonly #followed = new Emitter<FollowedJob>();
   readonly #ending = new AbortController();
@@ -63,9 +77,19 @@ export class JobTracker implements InstanceActivity {
     return undefined;
   }
 
-  async start(accountId: string, instanceName: string, job: BackupJob): Promise<void> {
-    await this.#parts.setUnderWay(true);
-    this.#follow(await this.#parts.records.add(accountId, instanceName, job));
+  /** Follows a job that was just started. False if it cannot be recorded, so that it will not survive a reload. */
+  async start(accountId: string, instanceName: string, job: BackupJob): Promise<boolean> {
+    try {
+      await this.#parts.setUnderWay(true);
+      this.#follow(await this.#parts.records.add(accountId, instanceName, job));
+      return true;
+    } catch {
+      this.#parts.log.warn(`The record of job ${job.id} could not be written.`);
+      const record = { id: randomUUID(), accountId, instanceName, job };
+      this.#unrecorded.add(record.id);
+      this.#follow(record);
+      return false;
+    }
   }
 
   /**
@@ -73,6 +97,37 @@ export class JobTracker implements InstanceActivity {
    * still holds, as that window may be gone.
    */
   async resume(): Promise<void> {
+    this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined));
+    await this.#resuming;
+  }
+
+  /** Accounts were mended or changed: what could not be asked for may be asked for again. */
+  async accountsChanged(accountIds: readonly string[]): Promise<void> {
+    const waiting = [...this.#signedOut.values()].filter(({ accountId }) => accountIds.includes(accountId));
+    waiting.forEach(({ id }) => this.#signedOut.delete(id));
+    if (waiting.length > 0) {
+      // A run under way may have passed them by already.
+      await this.#resuming;
+      await this.resume();
+    }
+  }
+
+  /** Stops following the jobs of an account that is gone, without a word, and forgets them. */
+  async forget(accountId: string): Promise<void> {
+    for (const { record, leave } of this.#running.values()) {
+      if (record.accountId === accountId) {
+        leave.abort();
+      }
+    }
+    for (const record of await this.#parts.records.list()) {
+      if (record.accountId === accountId) {
+        this.#signedOut.delete(record.id);
+        await this.#parts.records.remove(record.id);
+      }
+    }
+  }
+
+  async #resume(): Promise<void> {
     clearTimeout(this.#nextLook);
     const records = await this.#parts.records.list();
     if (records.length === 0) {
@@ -80,26 +135,22 @@ export class JobTracker implements InstanceActivity {
     }
     let heldElsewhere = false;
     for (const record of records) {
-      if (!this.#running.has(record.id)) {
-        if (await this.#parts.records.hold(record.id)) {
-          this.#follow(record);
-        } else {
-          heldElsewhere = true;
-        }
+      if (this.#running.has(record.id) || this.#signedOut.has(record.id)) {
+        continue;
+      }
+      if (await this.#parts.records.hold(record.id)) {
+        this.#follow(record);
+      } else {
+        heldElsewhere = true;
       }
     }
     if (heldElsewhere && !this.#ending.signal.aborted) {
-      this.#nextLook = setTimeout(() => void this.resume(), leaseTime / 3);
+      this.#nextLook = setTimeout(() => this.#resumeLater(), leaseTime / 3);
     }
   }
 
-  /** Forgets the jobs of an account that is gone. */
-  async forget(accountId: string): Promise<void> {
-    for (const record of await this.#parts.records.list()) {
-      if (record.accountId === accountId) {
-        await this.#parts.records.remove(record.id);
-      }
-    }
+  #resumeLater(): void {
+    this.resume().catch(() => this.#parts.log.warn('The records of running backups could not be read.'));
   }
 
   async dispose(): Promise<void> {
@@ -110,17 +161,28 @@ export class JobTracker implements InstanceActivity {
   }
 
   #follow(record: JobRecord): void {
+    if (this.#running.has(record.id)) {
+      return;
+    }
     const stop = new AbortController();
+    const leave = new AbortController();
     const progress = new Emitter<readonly [JobProgress, unknown]>();
     const waiting: JobProgress = { state: 'waiting', percent: undefined, stage: '', backupId: undefined };
-    this.#running.set(record.id, { record, progress: waiting });
+    this.#running.set(record.id, { record, leave, progress: waiting });
     this.#changes.fire(keyOf(record));
-    const signal = AbortSignal.any([stop.signal, this.#ending.signal]);
-    const outcome = this.#watch(record, signal, (now, trouble) => progress.fire([now, trouble])).finally(() => {
-      progress.dispose();
-      this.#running.delete(record.id);
-      this.#changes.fire(keyOf(record));
-    });
+    const signal = AbortSignal.any([stop.signal, leave.signal, this.#ending.signal]);
+    const watching = this.#look(record, signal, (now, trouble) => progress.fire([now, trouble]));
+    const outcome = watching
+      .then(
+        async (end): Promise<JobOutcome> =>
+          await this.#settle(record, leave.signal.aborted ? { end: 'elsewhere' } : end),
+      )
+      .finally(() => {
+        progress.dispose();
+        this.#running.delete(record.id);
+        this.#unrecorded.delete(record.id);
+        this.#changes.fire(keyOf(record));
+      });
     this.#followed.fire({
       record,
       outcome,
@@ -129,16 +191,17 @@ export class JobTracker implements InstanceActivity {
     });
   }
 
-  async #watch(
-    record: JobRecord,
-    signal: AbortSignal,
-    report: (progress: JobProgress, trouble: unknown) => void,
-  ): Promise<JobOutcome> {
-    const outcome = await this.#look(record, signal, report);
-    // A window that is closing leaves the record for the next one, and another window's record is not ours.
-    if (!this.#ending.signal.aborted && outcome.end !== 'elsewhere') {
-      await this.#parts.records.remove(record.id);
-      await this.#parts.setUnderWay((await this.#parts.records.list()).length > 0);
+  /** Keeps the record of what will go on here or elsewhere, removes every other one. Never rejects. */
+  async #settle(record: JobRecord, outcome: JobOutcome): Promise<JobOutcome> {
+    if (outcome.end === 'signedOut') {
+      this.#signedOut.set(record.id, record);
+    } else if (!this.#ending.signal.aborted && outcome.end !== 'elsewhere') {
+      try {
+        await this.#parts.records.remove(record.id);
+        await this.#parts.setUnderWay((await this.#parts.records.list()).length > 0);
+      } catch {
+        this.#parts.log.warn(`The record of job ${record.job.id} could not be removed.`);
+      }
     }
     return outcome;
   }
@@ -150,7 +213,7 @@ export class JobTracker implements InstanceActivity {
   ): Promise<JobOutcome> {
     for (let failures = 0; !signal.aborted;) {
       try {
-        if (!(await this.#parts.records.hold(record.id))) {
+        if (!this.#unrecorded.has(record.id) && !(await this.#parts.records.hold(record.id))) {
           return { end: 'elsewhere' };
         }
         const provider = await this.#parts.provider(record.accountId);
@@ -163,7 +226,10 @@ export class JobTracker implements InstanceActivity {
         this.#note(record, progress);
         report(progress, undefined);
       } catch (error) {
-        if (isHopeless(error)) {
+        if (isCloudError(error) && isSignInFailure(error.kind)) {
+          return { end: 'signedOut', error };
+        }
+        if (isCloudError(error) && (error.kind === 'forbidden' || error.kind === 'notFound')) {
           return { end: 'refused', error };
         }
         if (!isCancelled(error)) {
@@ -208,13 +274,6 @@ function outcomeOf(progress: JobProgress): JobOutcome | undefined {
     case 'unknown':
       return undefined;
   }
-}
-
-/** Asking again cannot help before the user has done something. */
-function isHopeless(error: unknown): boolean {
-  return (
-    isCloudError(error) && (isSignInFailure(error.kind) || error.kind === 'forbidden' || error.kind === 'notFound')
-  );
 }
 
 function keyOf(record: JobRecord): InstanceKey {

@@ -84,7 +84,7 @@ export function isCancelled(error: unknown): boolean {
   return (isCloudError(error) && error.kind === 'cancelled') || (error instanceof Error && error.name === 'AbortError');
 }
 
-/** Kinds that only entering the key again, or mending the machine's clock, can cure. */
+/** Kinds that only entering the key again can cure. */
 export function isSignInFailure(kind: ErrorKind): boolean {
   return kind === 'key' || kind === 'secret' || kind === 'token' || kind === 'noKey';
 }

@@ -72,7 +72,7 @@ export interface CloudProvider {
    */
   createBackup(request: BackupRequest, call: Call): Promise<BackupJob>;
   jobProgress(job: BackupJob, call: Call): Promise<JobProgress>;
-  /** Looks for a manual backup of this instance that began at `since` or later. */
+  /** Looks for a manual backup of this instance that began at `since` or later, give or take a minute between the clocks. */
   lookForStarted(request: BackupRequest, since: Date, call: Call): Promise<StartedLook>;
   /** Ends idle connections. */
   dispose(): void;

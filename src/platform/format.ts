@@ -9,12 +9,20 @@ export function formatTimeWithZone(date: Date, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' }).format(date);
 }
 
-/** Binary units with at most three digits: `2.1 GiB`. */
+/** The time, with its day unless that is today. */
+export function formatUntil(date: Date, now: Date, language: string): string {
+  const today = date.toDateString() === now.toDateString();
+  const style = today ? { timeStyle: 'short' as const } : { dateStyle: 'medium' as const, timeStyle: 'short' as const };
+  return new Intl.DateTimeFormat(language, style).format(date);
+}
+
+/** Binary units: `2.1 GiB`, `340 MiB`. */
 export function formatBytes(bytes: number, language: string): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  // From where it would be rounded up to 1,024 on.
+  while (value >= 1023.5 && unit < units.length - 1) {
     value /= 1024;
     unit++;
   }

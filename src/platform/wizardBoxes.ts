@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../model/errors.ts';
-import { plain } from './messages.ts';
+import { plain, showWarning } from './messages.ts';
 import type { InputStep, PickStep, Wizard, WizardChoice } from './wizardSteps.ts';
 
 /** What is wrong, and the step at which it can be mended. */
@@ -92,7 +92,7 @@ export function showInput<State>(step: InputStep<State>, frame: Frame<State>): P
   input.placeholder = step.placeholder ?? '';
   input.password = step.password ?? false;
   input.value = step.get(frame.state);
-  input.validationMessage = frame.message;
+  input.validationMessage = frame.message && plain(frame.message);
   input.buttons = frame.number > 1 ? [vscode.QuickInputButtons.Back] : [];
   const answered = () => step.set(frame.state, input.value);
   return new Promise((resolve) => {
@@ -105,7 +105,7 @@ export function showInput<State>(step: InputStep<State>, frame: Frame<State>): P
       input.prompt = (step.after && frame.wizard.finishing) ?? step.prompt;
       const complaint = await box.accept(answered());
       input.prompt = step.prompt;
-      input.validationMessage = complaint;
+      input.validationMessage = complaint && plain(complaint);
     };
     input.onDidChangeValue((value) => (input.validationMessage = step.validate?.(value, frame.state)));
     input.onDidTriggerButton(() => box.leave({ move: 'back', state: answered() }));
@@ -129,7 +129,7 @@ export function showPick<State>(step: PickStep<State>, frame: Frame<State>): Pro
     };
     const box = new Box(input, step.id, frame, done);
     const accept = async () => {
-      const ids = input.selectedItems.map(({ id }) => id);
+      const ids = chosenIds(input);
       if (list.failed) {
         await list.load();
       } else if (ids.length > 0 && !box.working) {
@@ -139,15 +139,26 @@ export function showPick<State>(step: PickStep<State>, frame: Frame<State>): Pro
           box.leave({ move: 'jump', state: frame.state, to });
           return;
         }
-        input.placeholder = (await box.accept(state)) ?? step.prompt;
+        const complaint = await box.accept(state);
+        if (complaint !== undefined) {
+          // A list has no place for a sentence, so it goes beside it.
+          input.value = '';
+          void showWarning(complaint);
+        }
       }
     };
-    input.onDidTriggerButton(() => box.leave({ move: 'back', state: frame.state }));
-    input.onDidHide(() => box.hidden(frame.state));
+    // What is ticked stays ticked; of a single pick nothing is decided before it is accepted.
+    const ticked = () => (list.failed || !input.canSelectMany ? frame.state : step.set(frame.state, chosenIds(input)));
+    input.onDidTriggerButton(() => box.leave({ move: 'back', state: ticked() }));
+    input.onDidHide(() => box.hidden(ticked()));
     input.onDidAccept(() => void accept());
     input.show();
     void list.load();
   });
+}
+
+function chosenIds(input: vscode.QuickPick<ChoiceItem>): readonly string[] {
+  return input.selectedItems.map(({ id }) => id);
 }
 
 /** The rows of a pick, as they come; a list that cannot be had becomes one row that says why and tries again. */
@@ -162,7 +173,10 @@ class ChoiceList<State> {
     this.#input = input;
     this.#step = step;
     this.#frame = frame;
-    input.placeholder = frame.message ?? step.prompt;
+    input.placeholder = step.prompt;
+    if (frame.message !== undefined) {
+      void showWarning(frame.message);
+    }
   }
 
   stop(): void {
@@ -170,7 +184,7 @@ class ChoiceList<State> {
   }
 
   async load(): Promise<void> {
-    const { wizard, state, message } = this.#frame;
+    const { wizard, state } = this.#frame;
     if (this.failed) {
       this.#input.items = [];
       this.#input.canSelectMany = this.#step.many ?? false;
@@ -181,7 +195,7 @@ class ChoiceList<State> {
       const items = await this.#step.items(state, this.#loading.signal, (some) => this.#offer(some));
       this.#offer(items);
       const empty = items.length === 0 ? this.#step.empty : undefined;
-      this.#input.placeholder = message ?? empty ?? this.#step.prompt;
+      this.#input.placeholder = empty ?? this.#step.prompt;
     } catch (error) {
       if (isCancelled(error)) {
         return;
@@ -198,7 +212,7 @@ class ChoiceList<State> {
   #offer(choices: readonly WizardChoice[]): void {
     const input = this.#input;
     const picked = input.canSelectMany && input.items.length > 0;
-    const chosen = new Set(picked ? input.selectedItems.map(({ id }) => id) : this.#step.get(this.#frame.state));
+    const chosen = new Set(picked ? chosenIds(input) : this.#step.get(this.#frame.state));
     input.keepScrollPosition = true;
     input.items = choices.map(({ id, label, description, detail, icon }) => ({
       id,

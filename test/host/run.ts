@@ -4,14 +4,16 @@
  */
 import { build as bundleFiles } from 'esbuild';
 import type { Plugin } from 'esbuild';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import type { SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTests } from '@vscode/test-electron';
+import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { readResults, RESULTS_VARIABLE } from '../mocha/results.ts';
 import type { Results } from '../mocha/results.ts';
-import { ensureVSCode } from '../vscode/install.ts';
+import { ensureVSCode, needsVirtualDisplay } from '../vscode/install.ts';
 import type { InstalledVSCode, VSCodeVersion } from '../vscode/install.ts';
 import { OUT, ROOT } from '../vscode/paths.ts';
 import { writeSettings } from '../vscode/settings.ts';
@@ -49,22 +51,27 @@ async function bundle(): Promise<void> {
   });
 }
 
-/** What `runTests` is to start, and what it has to be told besides. */
+/** What `runTests` is to start, and what it has to be told besides. It starts one file, hence the scripts. */
 async function program(vscode: InstalledVSCode, scratch: string): Promise<{ executable: string; args: string[] }> {
-  if (vscode.kind === 'desktop') {
-    const userData = join(scratch, 'user-data');
-    await writeSettings(join(userData, 'User'));
-    return {
-      executable: vscode.executable,
-      args: [`--user-data-dir=${userData}`, `--extensions-dir=${join(scratch, 'extensions')}`, '--disable-extensions'],
-    };
+  if (vscode.kind === 'server') {
+    const script = join(ROOT, 'test/vscode/executable.ts');
+    const executable = await shellScript(scratch, `'${process.execPath}' '${script}'`);
+    return { executable, args: [`--server=${vscode.main}`] };
   }
-  // `runTests` starts one file and nothing else, so one file has to name both this Node and the script.
-  const executable = join(scratch, 'vscode-server');
-  const script = join(ROOT, 'test/vscode/executable.ts');
-  await writeFile(executable, `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
-  await chmod(executable, 0o755);
-  return { executable, args: [`--server=${vscode.main}`] };
+  const userData = join(scratch, 'user-data');
+  await writeSettings(join(userData, 'User'));
+  return {
+    executable: needsVirtualDisplay()
+      ? await shellScript(scratch, `xvfb-run -a '${vscode.executable}'`)
+      : vscode.executable,
+    args: [`--user-data-dir=${userData}`, `--extensions-dir=${join(scratch, 'extensions')}`, '--disable-extensions'],
+  };
+}
+
+async function shellScript(folder: string, command: string): Promise<string> {
+  const file = join(folder, 'vscode');
+  await writeFile(file, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+  return file;
 }
 
 async function main(version: VSCodeVersion): Promise<void> {
@@ -88,7 +95,18 @@ async function main(version: VSCodeVersion): Promise<void> {
 
 function print({ passed, failed, skipped }: Results): void {
   console.log([...passed.map((title) => `  ✔ ${title}`), ...skipped.map((title) => `  - ${title}`)].join('\n'));
-  console.log(failed.map(({ title, why }) => `  ✘ ${title}\n${why}`).join('\n'));
+  console.log(failed.map(({ title, why }) => `  ✘ ${title}\n${inSources(why)}`).join('\n'));
+}
+
+/** A stack with the places in the sources instead of those in the bundle: VS Code's extension host does not do that. */
+function inSources(stack: string): string {
+  const map = new SourceMap(JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as SourceMapPayload);
+  return stack.replaceAll(/[^\s(]*\bhost\/index\.js:(\d+):(\d+)/g, (place, line: string, column: string) => {
+    const origin = map.findOrigin(Number(line), Number(column));
+    return 'fileName' in origin
+      ? `${origin.fileName.replace(/^(\.\.\/)+/, '')}:${origin.lineNumber}:${origin.columnNumber}`
+      : place;
+  });
 }
 
 const version = process.argv[2];
@@ -98,6 +116,8 @@ if (version !== 'oldest' && version !== 'newest') {
 try {
   await main(version);
 } catch (error) {
-  console.error(error);
   process.exitCode = 1;
+  if (!(error instanceof TestRunFailedError)) {
+    throw error;
+  }
 }

@@ -78,7 +78,7 @@ export class Client {
           isCloudError(error) && mayPass(error) && (error.kind !== 'network' || attemptNumber <= NETWORK_RETRIES),
       });
     } catch (error) {
-      throw aboutRead(this.#settled(error, call, false));
+      throw this.#told(operation, aboutRead(this.#settled(error, call, false)));
     }
   }
 
@@ -88,8 +88,17 @@ export class Client {
     try {
       return await this.#enqueue(operation, call, true, () => (sent = true));
     } catch (error) {
-      throw this.#settled(error, call, sent);
+      throw this.#told(operation, this.#settled(error, call, sent));
     }
+  }
+
+  /** What a request came to in the end, for the log at its ordinary level; single attempts are told at `debug`. */
+  #told({ action, regionId = '-' }: Operation, error: CloudError): CloudError {
+    if (error.kind !== 'cancelled') {
+      const { kind, code, status, requestId } = error;
+      this.#log.warn(`${action} ${regionId} failed: ${[kind, code, status, requestId].filter(Boolean).join(', ')}`);
+    }
+    return error;
   }
 
   /** Ends idle connections. Requests under way go on, and theirs end after them. */

@@ -26,6 +26,11 @@ export function whyNoneCame(backup: Backup | undefined): string {
   if (backup.state.kind === 'running') {
     return l10n.t('This backup is still being made. Its link comes when it has finished.');
   }
+  if (backup.links.length > 0) {
+    return l10n.t(
+      'The cloud gave a download link that has expired already. Check the clock of this machine, then try again.',
+    );
+  }
   return (
     whyNoLinks(backup) ??
     l10n.t(

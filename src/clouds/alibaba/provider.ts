@@ -113,7 +113,8 @@ export class AlibabaProvider implements CloudProvider {
     }
     const { id, instanceId, regionId, copy } = backup;
     const found = await this.findBackup({ instanceId, regionId, backupId: id, copy: copy !== undefined }, call);
-    return found && found.links.length > 0 ? { links: found.links } : { links: [], reason: whyNoneCame(found) };
+    const fresh = found ? linksAtHand(found, new Date()) : [];
+    return fresh.length > 0 ? { links: fresh } : { links: [], reason: whyNoneCame(found) };
   }
 
   async listDatabases(instance: Instance, call: Call): Promise<readonly string[]> {

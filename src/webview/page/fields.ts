@@ -63,7 +63,9 @@ function shownValue(value: FieldValue, words: Words, strings: PageStrings): unkn
     return time(value.at, words, strings);
   }
   if (value.as === 'bytes') {
-    return html`${words.size(value.bytes)} <span class="dim">(${words.bytes(value.bytes)})</span>`;
+    return value.bytes < 1024
+      ? words.bytes(value.bytes)
+      : html`${words.size(value.bytes)} <span class="dim">(${words.bytes(value.bytes)})</span>`;
   }
   if (value.as === 'list') {
     return html`<ul class="values">

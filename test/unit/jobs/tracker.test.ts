@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
@@ -44,6 +44,15 @@ interface Heard {
   readonly job: FollowedJob;
   readonly progress: JobProgress[];
   readonly trouble: unknown[];
+}
+
+/** On a disk that takes its time. */
+class SlowRecords extends JobRecords {
+  override async hold(id: string): Promise<boolean> {
+    const held = await super.hold(id);
+    await wait(30);
+    return held;
+  }
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
@@ -103,13 +112,16 @@ describe('following backups', function () {
     await rm(folder, { recursive: true });
   });
 
-  function openWindow(by: () => Promise<CloudProvider> = async () => await Promise.resolve(provider)): Window {
+  function openWindow(
+    by: () => Promise<CloudProvider> = async () => await Promise.resolve(provider),
+    records = new JobRecords(folder, () => Date.now() + ahead),
+  ): Window {
     const log = new RecordingLog();
     const underWay: boolean[] = [];
     const followed: Heard[] = [];
     const changes: InstanceKey[] = [];
     const tracker = new JobTracker({
-      records: new JobRecords(folder, () => Date.now() + ahead),
+      records,
       provider: by,
       log,
       setUnderWay: async (any) => await Promise.resolve(void underWay.push(any)),
@@ -181,10 +193,15 @@ describe('following backups', function () {
 
   it('says that the row changed only when it did', async () => {
     const window = openWindow();
-    await window.tracker.start('a1', 'x', await order('customers-db'));
+    const ordered = await order('customers-db');
+    const task = { BackupJobId: ordered.id, BackupStatus: 'Checking', BackupProgressStatus: 'Checking', Process: '1' };
+    const body = JSON.stringify({ RequestId: 'R', Items: { BackupJob: [task] } });
+    sandbox.faults.add({ kind: 'body', body, action: 'DescribeBackupTasks', times: 3 });
+    await window.tracker.start('a1', 'customers-db', ordered);
     const { job, progress } = first(window);
     await job.outcome;
     const looksOfRow = progress.map(({ percent, stage }) => `${percent} ${stage}`);
+    assert.deepEqual(new Set(looksOfRow.slice(0, 3)), new Set(['1 Checking']));
     const different = looksOfRow.filter((look, index) => look !== looksOfRow[index - 1]).length;
     assert.equal(window.changes.length, different + 2, 'the beginning and the end on top');
   });
@@ -245,26 +262,57 @@ describe('following backups', function () {
     assert.equal(first(window).trouble.length, 2);
   });
 
-  it('ends when the sign-in is refused, and says with which error', async () => {
-    const window = openWindow(async () => await Promise.resolve(connect(sampleKeys.disabled)));
-    const job: BackupJob = { id: '123456789', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: Date.now() };
-    await window.tracker.start('a1', 'orders-db', job);
+  it('waits for the account when its key is refused, and goes on once that is mended', async () => {
+    let key: Credentials = sampleKeys.disabled;
+    const window = openWindow(async () => await Promise.resolve(connect(key)));
+    const job = await order('billing-db');
+    assert.equal(await window.tracker.start('a1', 'billing-db', job), true);
     const outcome = await first(window).job.outcome;
-    assert.ok(outcome.end === 'refused' && isCloudError(outcome.error));
+    assert.ok(outcome.end === 'signedOut' && isCloudError(outcome.error));
     assert.equal(outcome.error.kind, 'key');
     assert.equal(first(window).trouble.length, 0);
+    assert.equal((await new JobRecords(folder).list()).length, 1, 'it is not forgotten');
+    assert.deepEqual(window.underWay, [true]);
+    await window.tracker.resume();
+    await window.tracker.accountsChanged(['another']);
+    assert.equal(window.followed.length, 1, 'it is not asked for in vain');
+    key = sampleKeys.full;
+    await window.tracker.accountsChanged(['a1']);
+    const again = window.followed[1];
+    assert.ok(again, 'it goes on');
+    assert.deepEqual(again.job.record.job, job);
+    assert.equal((await again.job.outcome).end, 'done');
+    assert.deepEqual(await readdir(folder), []);
   });
 
-  it('ends when the account has no key, and when it lacks the permission', async () => {
-    for (const error of [
-      new CloudError({ kind: 'noKey', message: 'no key' }),
-      new CloudError({ kind: 'forbidden', message: 'no permission' }),
-    ]) {
-      const window = openWindow(async () => await Promise.reject(error));
-      const job: BackupJob = { id: '1', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: Date.now() };
-      await window.tracker.start('a1', 'orders-db', job);
-      assert.deepEqual(await first(window).job.outcome, { end: 'refused', error });
-    }
+  it('waits for the account in the next window, too', async () => {
+    const error = new CloudError({ kind: 'noKey', message: 'no key' });
+    const before = openWindow(async () => await Promise.reject(error));
+    await before.tracker.start('a1', 'inventory-db', await order('inventory-db'));
+    assert.deepEqual(await first(before).job.outcome, { end: 'signedOut', error });
+    await before.tracker.dispose();
+    ahead = 15_001;
+    const next = openWindow();
+    await next.tracker.resume();
+    assert.equal((await first(next).job.outcome).end, 'done');
+  });
+
+  it('ends when a permission is missing', async () => {
+    const error = new CloudError({ kind: 'forbidden', message: 'no permission' });
+    const window = openWindow(async () => await Promise.reject(error));
+    const job: BackupJob = { id: '1', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: Date.now() };
+    await window.tracker.start('a1', 'orders-db', job);
+    assert.deepEqual(await first(window).job.outcome, { end: 'refused', error });
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('is done also when it cannot be recorded, and says that it will not survive', async () => {
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'a file where the folder should be');
+    const window = openWindow();
+    assert.equal(await window.tracker.start('a1', 'erp-db', await order('erp-db')), false);
+    assert.equal((await first(window).job.outcome).end, 'done');
+    assert.ok(window.log.lines.some((line) => line.includes('could not be written')));
   });
 
   it('stops on request: nothing more is asked, nothing is changed in the cloud', async () => {
@@ -379,6 +427,19 @@ describe('following backups', function () {
     assert.deepEqual(await readdir(folder), []);
   });
 
+  it('is done once in a window that looks twice at the same time', async () => {
+    const before = new JobRecords(folder);
+    const { id } = await before.add('a1', 'orders-db', await order('orders-db'));
+    await before.release(id);
+    const window = openWindow(undefined, new SlowRecords(folder));
+    // A window that starts with the view open does so.
+    const looksOnce = window.tracker.resume();
+    await wait(15);
+    await Promise.all([looksOnce, window.tracker.resume()]);
+    assert.equal(window.followed.length, 1);
+    assert.equal((await first(window).job.outcome).end, 'done');
+  });
+
   it('is marked as over when there is nothing to resume', async () => {
     const window = openWindow();
     await window.tracker.resume();
@@ -386,21 +447,20 @@ describe('following backups', function () {
     assert.equal(window.followed.length, 0);
   });
 
-  it('ends with an account that is removed, and leaves those of others', async () => {
-    const removed = new CloudError({ kind: 'notFound', message: 'This account was removed.' });
-    let known = true;
-    const window = openWindow(async () => await (known ? Promise.resolve(provider) : Promise.reject(removed)));
+  it('ends without a word with an account that is removed, and leaves those of others', async () => {
+    const window = openWindow();
     await new JobRecords(folder).add('stays', 'erp-db', await order('erp-db'));
-    await window.tracker.start('gone', 'tenants-db', await order('tenants-db'));
+    const job = await order('tenants-db');
+    await window.tracker.start('gone', 'tenants-db', job);
     await until('a look', () => first(window).progress.length > 0);
-    known = false;
     await window.tracker.forget('gone');
-    assert.deepEqual(await first(window).job.outcome, { end: 'refused', error: removed });
+    assert.deepEqual(await first(window).job.outcome, { end: 'elsewhere' });
+    assert.equal(window.tracker.current('gone', job.instanceId), undefined);
     const left = await new JobRecords(folder).list();
     assert.deepEqual(
       left.map(({ accountId }) => accountId),
       ['stays'],
     );
-    assert.deepEqual(window.underWay, [true, true], 'there is still something to follow');
+    assert.equal(first(window).trouble.length, 0);
   });
 });

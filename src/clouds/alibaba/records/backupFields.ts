@@ -1,5 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { bytes, date, dateOrEpoch, link, links, listOfTexts, oneOf, plainText, type FieldSpec } from './fields.ts';
+import {
+  bytes,
+  date,
+  dateOrEpoch,
+  engineText,
+  link,
+  links,
+  listOfTexts,
+  oneOf,
+  pairs,
+  plainText,
+  type FieldSpec,
+} from './fields.ts';
 
 const yesNo = { '1': () => l10n.t('Yes'), '0': () => l10n.t('No') };
 
@@ -94,8 +106,7 @@ const restore: readonly FieldSpec[] = [
     key: 'Encryption',
     group: 'restore',
     label: () => l10n.t('Encryption'),
-    value: ([value]) =>
-      value === '{}' || JSON.stringify(value) === '{}' ? { as: 'text', text: l10n.t('None') } : plainText([value]),
+    value: pairs,
   },
   {
     key: 'CopyOnlyBackup',
@@ -131,7 +142,7 @@ const storage: readonly FieldSpec[] = [
 const place: readonly FieldSpec[] = [
   { key: 'DBInstanceId', group: 'place', label: () => l10n.t('Instance'), value: plainText },
   { key: 'HostInstanceID', group: 'place', label: () => l10n.t('Taken on node'), value: plainText },
-  { key: 'Engine', group: 'place', label: () => l10n.t('Engine'), value: plainText },
+  { key: 'Engine', group: 'place', label: () => l10n.t('Engine'), value: engineText },
   { key: 'EngineVersion', group: 'place', label: () => l10n.t('Engine version'), value: plainText },
 ];
 

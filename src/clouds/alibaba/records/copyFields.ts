@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { bytes, date, dateOrEpoch, link, listOfTexts, oneOf, plainText, type FieldSpec } from './fields.ts';
+import { bytes, date, dateOrEpoch, engineText, link, listOfTexts, oneOf, plainText, type FieldSpec } from './fields.ts';
 
 const backup: readonly FieldSpec[] = [
   { key: 'CrossBackupId', group: 'backup', label: () => l10n.t('Cross-region backup id'), value: plainText },
@@ -80,7 +80,7 @@ const place: readonly FieldSpec[] = [
       cloud_essd: () => l10n.t('Cloud disk: ESSD'),
     }),
   },
-  { key: 'Engine', group: 'place', label: () => l10n.t('Engine'), value: plainText },
+  { key: 'Engine', group: 'place', label: () => l10n.t('Engine'), value: engineText },
   { key: 'EngineVersion', group: 'place', label: () => l10n.t('Engine version'), value: plainText },
 ];
 

@@ -100,6 +100,30 @@ export function oneOf(words: Readonly<Record<string, () => string>>): FieldSpec[
   };
 }
 
+/** The engine as its maker writes it; the cloud uses several spellings. */
+export const engineText = oneOf({
+  mysql: () => 'MySQL',
+  postgresql: () => 'PostgreSQL',
+  sqlserver: () => 'SQL Server',
+  mssql: () => 'SQL Server',
+  mariadb: () => 'MariaDB',
+});
+
+/** An object, or the JSON text of one, as "name: value" pairs; `{}` is none. */
+export const pairs: FieldSpec['value'] = ([value]) => {
+  const raw = shown(value);
+  try {
+    const parsed: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+      const items = Object.entries(parsed).map(([name, each]) => `${name}: ${shown(each) ?? '-'}`);
+      return items.length === 0 ? { as: 'text', text: l10n.t('None') } : { as: 'list', items };
+    }
+  } catch {
+    // Not JSON: shown as it came.
+  }
+  return orNone(raw);
+};
+
 export const bytes: FieldSpec['value'] = ([value]) => {
   const size = count(value);
   if (size !== undefined) {

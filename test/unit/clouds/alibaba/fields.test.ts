@@ -185,10 +185,14 @@ describe('alibaba: fields', () => {
     assert.ok(!now.fields.some(({ key }) => key === 'BackupScale'));
   });
 
-  it('takes an encryption object for the text it should be', () => {
+  it('shows encryption in words, whether it comes as an object or as its JSON text', () => {
     const empty = backupFrom({ Items: { Backup: [{ BackupId: 1, Encryption: {} }] } });
     assert.deepEqual(field(empty, 'Encryption').value, { as: 'text', text: 'None' });
     const filled = backupFrom({ Items: { Backup: [{ BackupId: 1, Encryption: { Status: 'Enabled' } }] } });
-    assert.deepEqual(field(filled, 'Encryption').value, { as: 'text', text: '{"Status":"Enabled"}' });
+    assert.deepEqual(field(filled, 'Encryption').value, { as: 'list', items: ['Status: Enabled'] });
+    const asText = backupFrom({ Items: { Backup: [{ BackupId: 1, Encryption: '{"Status":"Enabled","Key":"k-1"}' }] } });
+    assert.deepEqual(field(asText, 'Encryption').value, { as: 'list', items: ['Status: Enabled', 'Key: k-1'] });
+    const odd = backupFrom({ Items: { Backup: [{ BackupId: 1, Encryption: 'AES' }] } });
+    assert.deepEqual(field(odd, 'Encryption').value, { as: 'text', text: 'AES' });
   });
 });

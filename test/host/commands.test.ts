@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { clouds } from '../../src/clouds/index.ts';
+import {
+  accountNode,
+  backupNode,
+  groupNode,
+  instanceNode,
+  noteNode,
+  regionNode,
+  type BackupNode,
+  type GroupKind,
+  type InstanceNode,
+} from '../../src/explorer/nodes.ts';
+import { SAMPLE_SITE, type Account } from '../../src/model/account.ts';
+import { CloudError } from '../../src/model/errors.ts';
+import type { CloudProvider } from '../../src/model/provider.ts';
+import type { Backup } from '../../src/model/resources.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { formatLocale } from '../../src/webview/strings.ts';
+import { keys, pressing, RecordingLog, until } from './support.ts';
+
+const month = 30 * 86_400_000;
+const signal = new AbortController().signal;
+/** The account that *Explore Sample Data* adds. */
+const account: Account = {
+  id: 'sample',
+  cloud: 'alibaba',
+  name: 'Sample data',
+  method: 'accessKey',
+  site: SAMPLE_SITE,
+  keyPlace: 'window',
+};
+
+const run = (name: string, argument?: unknown) => vscode.commands.executeCommand(`rdsBackups.${name}`, argument);
+
+const whole = (backup: Backup) => backup.state.kind === 'good' && backup.links.length === 2;
+
+const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+
+/** What a command leaves on the clipboard. */
+async function copyOf(name: string, argument: unknown): Promise<string> {
+  await run(name, argument);
+  return await vscode.env.clipboard.readText();
+}
+
+async function copied(node: BackupNode): Promise<string> {
+  await vscode.env.clipboard.writeText('before');
+  await pressing(keys.enter, run('copyDownloadLink', node));
+  return await vscode.env.clipboard.readText();
+}
+
+/** Hears what the extension says in the window. It goes on to the window as well. */
+class Messages {
+  readonly said: string[] = [];
+  readonly #real = {
+    showInformationMessage: vscode.window.showInformationMessage,
+    showWarningMessage: vscode.window.showWarningMessage,
+    showErrorMessage: vscode.window.showErrorMessage,
+  };
+
+  constructor() {
+    for (const [name, real] of Object.entries(this.#real)) {
+      const show = (message: string, ...more: string[]) => {
+        this.said.push(message);
+        return real(message, ...more);
+      };
+      Object.assign(vscode.window, { [name]: show });
+    }
+  }
+
+  dispose(): void {
+    Object.assign(vscode.window, this.#real);
+  }
+}
+
+describe('the commands', () => {
+  let sandbox: Sandbox;
+  let provider: CloudProvider;
+  let messages: Messages;
+
+  before(async () => {
+    await vscode.extensions.getExtension<void>('rds-backups.rds-backups')?.activate();
+    // Another sandbox with the same data as the one that the extension starts, to build rows from.
+    sandbox = await startSandbox();
+    const settings = { timeout: 5000, concurrency: 8, language: 'en' };
+    const cloud = clouds.find(({ id }) => id === 'alibaba');
+    assert.ok(cloud);
+    const connected = { ...account, site: 'custom', endpoint: sandbox.url };
+    provider = cloud.connect(connected, sandbox.credentials, settings, new RecordingLog());
+  });
+  after(async () => {
+    provider.dispose();
+    await sandbox.close();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+  beforeEach(() => (messages = new Messages()));
+  afterEach(async () => {
+    messages.dispose();
+    sandbox.faults.clear();
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  async function instanceRow(name: string): Promise<InstanceNode> {
+    const region = (await provider.listRegions({ signal })).items.find(({ id }) => id === 'cn-hangzhou');
+    assert.ok(region);
+    const { items } = await provider.listInstances(region, undefined, { signal });
+    const instance = items.find((each) => each.name === name);
+    assert.ok(instance);
+    return instanceNode(regionNode(accountNode(account), region), instance);
+  }
+
+  /** The first row of an instance's backups, as the tree would have it, that is as wanted. */
+  async function row(name: string, wanted: (backup: Backup) => boolean, kind: GroupKind = 'backups') {
+    const parent = await instanceRow(name);
+    const now = Date.now();
+    const query = { range: { from: new Date(now - month), to: new Date(now) } };
+    const { items } =
+      kind === 'backups'
+        ? await provider.listBackups(parent.instance, query, { signal })
+        : await provider.listCopies(parent.instance, query, { signal });
+    const backup = items.find(wanted);
+    assert.ok(backup, `${name} has no such backup`);
+    return backupNode(groupNode(parent, kind), backup);
+  }
+
+  it('that are registered are the ones that are contributed', async () => {
+    const extension = vscode.extensions.getExtension<void>('rds-backups.rds-backups');
+    assert.ok(extension);
+    const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      // Those of the view itself have one more part.
+      registered.filter((command) => /^rdsBackups\.[^.]+$/.test(command)).toSorted(),
+      contributes.commands.map(({ command }) => command).toSorted(),
+    );
+  });
+
+  it('say what is missing when they get no row, and do not fail', async () => {
+    for (const name of ['copyDownloadLink', 'showBackupDetails']) {
+      await run(name);
+    }
+    assert.equal(messages.said.length, 2);
+    assert.ok(
+      messages.said.every((message) => message.startsWith('Select a backup')),
+      messages.said.join('\n'),
+    );
+    for (const name of ['cancelLoading', 'copyError', 'copyId', 'loadMore', 'refresh', 'showLog']) {
+      await run(name);
+      await run(name, { kind: 'backup' });
+      await run(name, 7);
+    }
+    assert.equal(messages.said.length, 2);
+  });
+
+  it('that work on an account offer to add one while there is none', async () => {
+    for (const name of ['editAccount', 'enterKeyAgain', 'removeAccount', 'renameAccount']) {
+      await pressing('notifications.clearAll', run(name));
+    }
+    assert.deepEqual(new Set(messages.said), new Set(['There is no account yet.']));
+    assert.equal(messages.said.length, 4);
+  });
+
+  it('explore sample data without a key, once', async () => {
+    const shown: string[][] = [];
+    const real = vscode.window.showQuickPick;
+    Object.assign(vscode.window, {
+      showQuickPick: (items: { label: string }[], ...more: unknown[]) => {
+        shown.push(items.map(({ label }) => label));
+        return (real as (...args: unknown[]) => Thenable<unknown>)(items, ...more);
+      },
+    });
+    try {
+      await run('exploreSampleData');
+      await run('exploreSampleData');
+      await pressing(keys.escape, run('removeAccount'));
+    } finally {
+      Object.assign(vscode.window, { showQuickPick: real });
+    }
+    assert.deepEqual(shown, [['Sample data']]);
+    assert.deepEqual(messages.said, []);
+  });
+
+  it('from the palette can be left with Escape', async () => {
+    for (const name of ['addAccount', 'createBackup', 'renameAccount']) {
+      await pressing(keys.escape, run(name));
+    }
+    assert.deepEqual(messages.said, []);
+  });
+
+  it('show a backup in a tab of its own, titled like it, once', async () => {
+    const node = await row('orders-db', whole);
+    await run('showBackupDetails', node);
+    assert.ok(node.backup.started);
+    const locale = formatLocale(vscode.env.language);
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(node.backup.started);
+    const mine = () => labels().filter((label) => label.startsWith(`Full backup, ${day}`));
+    await until('the tab', () => mine().length === 1);
+    await run('showBackupDetails', node);
+    assert.equal(mine().length, 1);
+    const copy = await row('orders-db', () => true, 'copies');
+    await run('showBackupDetails', copy);
+    await until('the tab of a copy', () => labels().some((label) => label.startsWith('Copy of a full backup, ')));
+    assert.equal(labels().length, 2, labels().join(' | '));
+    assert.deepEqual(messages.said, []);
+  });
+
+  it('copy a link that works, and say that it is a secret', async () => {
+    const link = await copied(await row('orders-db', whole));
+    assert.ok(link.startsWith(sandbox.url), 'the link at hand is still good');
+    const response = await fetch(link);
+    assert.equal(response.status, 200);
+    await response.body?.cancel();
+    assert.equal(messages.said.length, 1);
+    assert.match(messages.said[0] ?? '', /^Download link copied\. .*whoever has it/);
+    assert.ok(!messages.said.join().includes('Signature'));
+  });
+
+  it('copy a fresh link when the one at hand has expired', async () => {
+    sandbox.faults.add({ kind: 'staleLinks', action: 'DescribeBackups' });
+    const node = await row('customers-db', whole);
+    assert.ok(node.backup.links.every((each) => each.isExpired(new Date())));
+    const link = await copied(node);
+    assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\//);
+    assert.ok(!link.startsWith(sandbox.url), 'it comes from the sample account');
+    const response = await fetch(link);
+    assert.equal(response.status, 200);
+    await response.body?.cancel();
+  });
+
+  it('say why there is no link, and leave the clipboard alone', async () => {
+    assert.equal(await copied(await row('events-db', ({ state }) => state.kind === 'good')), 'before');
+    assert.equal(await copied(await row('crm-db', ({ state }) => state.kind === 'failed')), 'before');
+    assert.match(messages.said[0] ?? '', /snapshot/);
+    assert.match(messages.said[1] ?? '', /failed/);
+  });
+
+  it('copy ids, and errors with what the support asks for', async () => {
+    const node = await row('orders-db', whole);
+    assert.equal(await copyOf('copyId', node), node.backup.id);
+    assert.equal(await copyOf('copyId', node.parent.parent), node.backup.instanceId);
+    assert.equal(await copyOf('copyId', node.parent.parent.parent), 'cn-hangzhou');
+    const facts = { kind: 'forbidden', message: 'No.', code: 'Forbidden.RAM', requestId: 'R-1', status: 403 } as const;
+    const note = noteNode(node.parent, 'failed', { error: new CloudError(facts) });
+    const text = await copyOf('copyError', note);
+    for (const fact of ['No.', 'Forbidden.RAM', 'R-1', '403']) {
+      assert.ok(text.includes(fact), text);
+    }
+  });
+
+  it('explain why a backup cannot be made, before anything is asked', async () => {
+    await run('createBackup', await instanceRow('orders-db-replica'));
+    await run('createBackup', await instanceRow('legacy-app'));
+    assert.equal(messages.said.length, 2);
+    assert.match(messages.said[0] ?? '', /read-only/i);
+    assert.match(messages.said[1] ?? '', /lock/i);
+  });
+});
