@@ -158,7 +158,7 @@ describe('the commands', () => {
     for (const name of ['editAccount', 'enterKeyAgain', 'removeAccount', 'renameAccount']) {
       await pressing('notifications.clearAll', run(name));
     }
-    assert.deepEqual(new Set(messages.said), new Set(['There is no account yet.']));
+    assert.deepEqual(new Set(messages.said), new Set(['There is no account of yours yet.']));
     assert.equal(messages.said.length, 4);
   });
 

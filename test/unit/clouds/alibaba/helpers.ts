@@ -6,7 +6,8 @@ import type { Credentials } from '../../../../src/model/account.ts';
 import type { Log, ProviderSettings } from '../../../../src/model/provider.ts';
 import type { Call, Priority } from '../../../../src/model/requests.ts';
 
-const reference = path.join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'reference');
+/** The facts of the API that the tables of the product are held to, and replies as they are documented. */
+const reference = path.join(import.meta.dirname, '..', '..', '..', 'reference');
 
 /** A reply as the documentation gives it. */
 export function sample(name: string): Record<string, unknown> {
