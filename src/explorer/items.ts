@@ -190,10 +190,10 @@ function backupIcon(state: BackupNode['backup']['state']['kind']): vscode.ThemeI
     case 'good':
       return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
     case 'failed':
-      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
     case 'running':
       return new vscode.ThemeIcon('sync~spin');
     case 'unknown':
-      return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+      return new vscode.ThemeIcon('question', new vscode.ThemeColor('testing.iconQueued'));
   }
 }

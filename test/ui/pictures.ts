@@ -8,7 +8,8 @@ import type { Theme, VSCodeWindow } from './support/window.ts';
 const folder = join(ROOT, 'media', 'readme');
 
 async function picture(theme: Theme, name: string, scene: (window: VSCodeWindow) => Promise<void>): Promise<void> {
-  const window = await openWindow({ theme });
+  // The folder is ours and empty; whether it is trusted is nothing to show.
+  const window = await openWindow({ theme, settings: { 'security.workspace.trust.enabled': false } });
   try {
     await window.page.setViewportSize({ width: 1180, height: 720 });
     await window.openView();

@@ -49,7 +49,7 @@ function age({ started }: BackupDetails, strings: PageStrings, words: Words, now
 function size({ size: bytes }: BackupDetails, strings: PageStrings, words: Words): Answer {
   return bytes === undefined
     ? { words: strings.sizeUnknown, note: strings.notReported }
-    : { words: words.size(bytes), note: words.bytes(bytes) };
+    : { words: words.size(bytes), note: bytes < 1024 ? '' : words.bytes(bytes) };
 }
 
 function kept({ expires }: BackupDetails, strings: PageStrings, words: Words, now: number): Answer {

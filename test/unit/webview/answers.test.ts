@@ -60,7 +60,8 @@ describe('webview answers', () => {
     assert.equal(told({ expires: now - 2 * DAY })[3], 'Kept until 19 Nov | That was 2 days ago');
   });
 
-  it('tells an empty backup from one of unknown size', () => {
-    assert.equal(told({ size: 0 })[2], '0 bytes | 0 bytes');
+  it('tells an empty backup from one of unknown size, and says small sizes once', () => {
+    assert.equal(told({ size: 0 })[2], '0 bytes | ');
+    assert.notEqual(told({ size: undefined })[2], told({ size: 0 })[2]);
   });
 });
