@@ -42,10 +42,9 @@ export class AccountStore {
     this.#disposables.add(this.#changes);
     this.#disposables.add(
       context.secrets.onDidChange((event) => {
+        // Every change of a key is followed by one of the list; only that one is acted on.
         if (event.key === revisionKey) {
           void this.#followRevision();
-        } else {
-          this.#onSecretChange(event.key);
         }
       }),
     );
@@ -92,12 +91,15 @@ export class AccountStore {
         this.#log.warn('The secret store could not be reached to remove an older key.');
       });
     }
-    await this.#replace(account);
+    await this.update(account);
   }
 
-  /** Changes what is not secret. */
+  /** Adds or replaces what is not secret. */
   async update(account: Account): Promise<void> {
-    await this.#replace(account);
+    const stored: StoredAccount = { ...account, version: randomUUID() };
+    const accounts = this.list();
+    const known = accounts.some((each) => each.id === account.id);
+    await this.#write(known ? accounts.map((each) => (each.id === account.id ? stored : each)) : [...accounts, stored]);
   }
 
   /** Removes the key, then the account. Rejects, with the account still listed, if the key cannot be removed. */
@@ -109,13 +111,6 @@ export class AccountStore {
 
   dispose(): void {
     this.#disposables.dispose();
-  }
-
-  async #replace(account: Account): Promise<void> {
-    const stored: StoredAccount = { ...account, version: randomUUID() };
-    const accounts = this.list();
-    const known = accounts.some((each) => each.id === account.id);
-    await this.#write(known ? accounts.map((each) => (each.id === account.id ? stored : each)) : [...accounts, stored]);
   }
 
   async #write(accounts: readonly StoredAccount[]): Promise<void> {
@@ -135,14 +130,6 @@ export class AccountStore {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     this.catchUp();
-  }
-
-  /** A key that changed while its row says it is missing brings the row to life. */
-  #onSecretChange(key: string): void {
-    const account = this.list().find((each) => secretKey(each.id) === key);
-    if (account) {
-      this.#changes.fire([account.id]);
-    }
   }
 
   /** Looks whether another window changed the accounts; for moments at which no event can be relied on. */

@@ -12,6 +12,8 @@ export { detailsSource, showBackupById } from './showBackupDetails.ts';
 
 /** What each command does. */
 export function handlers(parts: CommandParts): Handlers {
+  // One deed under two titles: what it does is "load" on one row and "try again" on another.
+  const again = (node: unknown) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined);
   return {
     addAccount: () => addAccount(parts),
     cancelLoading: (node) => (isNode(node) && node.kind === 'note' ? parts.children.cancel(node) : undefined),
@@ -22,10 +24,10 @@ export function handlers(parts: CommandParts): Handlers {
     editAccount: (node) => editAccount(parts, node),
     enterKeyAgain: (node) => enterKeyAgain(parts, node),
     exploreSampleData: () => exploreSampleData(parts),
-    loadMore: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
+    loadMore: again,
     refresh: (node) => parts.children.refresh(isNode(node) ? node : undefined),
     removeAccount: (node) => removeAccount(parts, node),
-    retry: (node) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined),
+    retry: again,
     renameAccount: (node) => renameAccount(parts, node),
     showBackupDetails: (node) => showBackupDetails(parts, node),
     showLog: () => parts.log.show(),

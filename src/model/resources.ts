@@ -10,7 +10,7 @@ export interface Region {
   readonly id: string;
   /** Localised by the cloud; the id where it gives none. */
   readonly name: string;
-  /** Host of this region's own end point, where the cloud reports one that may be called. */
+  /** Host that requests about this region go to: the account's own, else the one the cloud reports, else the documented one. */
   readonly endpoint?: string | undefined;
 }
 

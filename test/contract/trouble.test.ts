@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Instance } from '../../src/model/resources.ts';
 import { fixtures, type Trouble, type World } from './providers.ts';
-import { call, failure, findInstance, findRegion, lastDays, RecordingLog, told } from './walk.ts';
+import { call, failure, findInstance, findRegion, lastDays, told } from './walk.ts';
+import { RecordingLog } from '../support/log.ts';
 
-/** Cancels after a moment; the work has to end within 200 ms of that. */
+/** Cancels after a moment; the work has to end long before its time-out of 5 s would. */
 async function cancel(start: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const controller = new AbortController();
   const work = failure(start(controller.signal));
@@ -13,7 +14,7 @@ async function cancel(start: (signal: AbortSignal) => Promise<unknown>): Promise
   const began = performance.now();
   controller.abort();
   assert.equal((await work).kind, 'cancelled');
-  assert.ok(performance.now() - began < 200);
+  assert.ok(performance.now() - began < 1000);
 }
 
 for (const fixture of fixtures) {
@@ -77,7 +78,7 @@ for (const fixture of fixtures) {
         const began = performance.now();
         const error = await failure(list(world.connect({ log, settings: { timeout: 150 } })));
         assert.equal(error.kind, 'timeout');
-        assert.ok(performance.now() - began < 600);
+        assert.ok(performance.now() - began < 2000);
       });
     }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { isCloudError, type CloudError } from '../../src/model/errors.ts';
-import type { CloudProvider, Log } from '../../src/model/provider.ts';
+import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Call, Page, Priority } from '../../src/model/requests.ts';
 import type { Backup, Instance, Region } from '../../src/model/resources.ts';
 
@@ -69,14 +69,4 @@ export async function failure(work: Promise<unknown>): Promise<CloudError> {
 /** All that is told by an error: to people, to JSON and to a debugger. */
 export function told(error: CloudError): string {
   return `${String(error)} ${error.stack ?? ''} ${JSON.stringify(error)} ${inspect(error, { depth: 9, showHidden: true })}`;
-}
-
-export class RecordingLog implements Log {
-  readonly lines: string[] = [];
-  readonly #add = (message: string) => void this.lines.push(message);
-  trace = this.#add;
-  debug = this.#add;
-  info = this.#add;
-  warn = this.#add;
-  error = this.#add;
 }

@@ -5,7 +5,8 @@ import { AccountStore } from '../../src/accounts/store.ts';
 import type { Account, Credentials } from '../../src/model/account.ts';
 import { isCloudError, type CloudError } from '../../src/model/errors.ts';
 import { sampleKeys, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { RecordingLog, until } from './support.ts';
+import { RecordingLog } from '../support/log.ts';
+import { until } from './support.ts';
 
 const key: Credentials = { accessKeyId: 'KeyIdOne', accessKeySecret: 'secret-one', securityToken: 'token/one==' };
 const otherKey: Credentials = { accessKeyId: 'KeyIdTwo', accessKeySecret: 'secret-two' };

@@ -18,7 +18,8 @@ import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Backup } from '../../src/model/resources.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { formatLocale } from '../../src/webview/strings.ts';
-import { keys, pressing, RecordingLog, until } from './support.ts';
+import { RecordingLog } from '../support/log.ts';
+import { keys, pressing, until } from './support.ts';
 
 const month = 30 * 86_400_000;
 const signal = new AbortController().signal;

@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Log } from '../../src/model/provider.ts';
-
-export class RecordingLog implements Log {
-  readonly lines: string[] = [];
-  readonly #add = (message: string) => void this.lines.push(message);
-  trace = this.#add;
-  debug = this.#add;
-  info = this.#add;
-  warn = this.#add;
-  error = this.#add;
-}
 
 /** What the window shows follows by itself, and so does what other windows do. */
 export async function until(what: string, holds: () => boolean): Promise<void> {

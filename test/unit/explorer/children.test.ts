@@ -452,7 +452,7 @@ describe('the tree', function () {
       const began = performance.now();
       const rows = await tree.children.of(place);
       const waited = performance.now() - began;
-      assert.ok(waited >= 250 && waited < 1000, `${waited} ms`);
+      assert.ok(waited >= 250 && waited < 3000, `${waited} ms`);
       assert.equal(rows.length, 1);
       const loading = only(rows, 'loading');
       tree.children.cancel(loading);

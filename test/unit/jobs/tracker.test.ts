@@ -11,23 +11,14 @@ import type { Account, Credentials } from '../../../src/model/account.ts';
 import type { InstanceKey } from '../../../src/model/activity.ts';
 import { CloudError, isCloudError } from '../../../src/model/errors.ts';
 import type { BackupJob, JobProgress } from '../../../src/model/jobs.ts';
-import type { CloudProvider, Log } from '../../../src/model/provider.ts';
+import type { CloudProvider } from '../../../src/model/provider.ts';
+import { RecordingLog } from '../../support/log.ts';
 import type { Instance } from '../../../src/model/resources.ts';
 import { sampleKeys, startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 
 /** How long a backup takes in the fake cloud, and how often it is looked at, in milliseconds. */
 const duration = 300;
 const interval = 20;
-
-class RecordingLog implements Log {
-  readonly lines: string[] = [];
-  readonly #add = (message: string) => void this.lines.push(message);
-  trace = this.#add;
-  debug = this.#add;
-  info = this.#add;
-  warn = this.#add;
-  error = this.#add;
-}
 
 /** A window that follows jobs. */
 interface Window {

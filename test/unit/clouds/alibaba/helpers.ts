@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Credentials } from '../../../../src/model/account.ts';
-import type { Log, ProviderSettings } from '../../../../src/model/provider.ts';
+import type { ProviderSettings } from '../../../../src/model/provider.ts';
 import type { Call, Priority } from '../../../../src/model/requests.ts';
 
 /** The facts of the API that the tables of the product are held to, and replies as they are documented. */
@@ -24,16 +24,6 @@ export function referenceSection(heading: string): string {
   const level = heading.slice(0, heading.indexOf(' ') + 1);
   const end = text.indexOf(`\n${level}`, start + heading.length);
   return text.slice(start, end === -1 ? undefined : end);
-}
-
-export class RecordingLog implements Log {
-  readonly lines: string[] = [];
-  readonly #add = (message: string) => void this.lines.push(message);
-  trace = this.#add;
-  debug = this.#add;
-  info = this.#add;
-  warn = this.#add;
-  error = this.#add;
 }
 
 export const credentials: Credentials = {

@@ -3,7 +3,8 @@ import { clouds } from '../../../../src/clouds/index.ts';
 import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
 import type { CloudProvider } from '../../../../src/model/provider.ts';
 import type { Instance } from '../../../../src/model/resources.ts';
-import { call, credentials, json, RecordingLog, settings, tinyServer, type TinyServer } from './helpers.ts';
+import { call, credentials, json, settings, tinyServer, type TinyServer } from './helpers.ts';
+import { RecordingLog } from '../../../support/log.ts';
 
 const region = { id: 'cn-hangzhou', name: 'Hangzhou' };
 const range = { from: new Date('2026-11-01T00:00:30Z'), to: new Date('2026-11-21T00:00:30Z') };
