@@ -64,7 +64,7 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
     description: refused ? `${cloud} · ${vscode.l10n.t('Sign-in failed')}` : cloud,
     ...(refused ? { tooltip: `${node.account.name} · ${cloud}\n${error.message}` } : {}),
     icon: refused
-      ? new vscode.ThemeIcon('key', new vscode.ThemeColor('list.errorForeground'))
+      ? new vscode.ThemeIcon('key', new vscode.ThemeColor('problemsErrorIcon.foreground'))
       : new vscode.ThemeIcon(icon),
     context: sample ? 'account.sample' : 'account',
     collapsible: Collapsed,
@@ -113,7 +113,7 @@ function instanceItem(node: InstanceNode, parts: ItemParts): vscode.TreeItem {
     tooltip: lines.filter(Boolean).join('\n'),
     icon: job
       ? new vscode.ThemeIcon('sync~spin')
-      : new vscode.ThemeIcon('database', healthy ? undefined : new vscode.ThemeColor('list.warningForeground')),
+      : new vscode.ThemeIcon('database', healthy ? undefined : new vscode.ThemeColor('problemsWarningIcon.foreground')),
     context: readonly ? 'instance.readonly' : 'instance',
     collapsible: Collapsed,
   });
@@ -190,10 +190,10 @@ function backupIcon(state: BackupNode['backup']['state']['kind']): vscode.ThemeI
     case 'good':
       return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
     case 'failed':
-      return new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
     case 'running':
       return new vscode.ThemeIcon('sync~spin');
     case 'unknown':
-      return new vscode.ThemeIcon('question', new vscode.ThemeColor('testing.iconQueued'));
+      return new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsWarningIcon.foreground'));
   }
 }

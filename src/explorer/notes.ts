@@ -39,7 +39,7 @@ export function noteItem(node: NoteNode): vscode.TreeItem {
       return item(node, {
         label: vscode.l10n.t('Records that could not be read: {0}', node.total ?? 0),
         description: vscode.l10n.t('Click to open the log'),
-        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
         context: 'note.broken',
         command: command('rdsBackups.showLog', vscode.l10n.t('Show log')),
       });
@@ -60,7 +60,7 @@ function failedItem(node: NoteNode, command: (id: string, title: string) => vsco
     tooltip: `${node.error ? failureFacts(node.error) : message}\n\n${next}`,
     icon: new vscode.ThemeIcon(
       signIn ? 'key' : forbidden ? 'lock' : 'warning',
-      new vscode.ThemeColor('list.errorForeground'),
+      new vscode.ThemeColor('problemsErrorIcon.foreground'),
     ),
     context: signIn ? 'note.failed.signIn' : 'note.failed',
     command: signIn
