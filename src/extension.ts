@@ -48,11 +48,10 @@ export function activate(context: vscode.ExtensionContext): void {
     children,
     explorer,
     registerHandlers(async () => (await loadCommands()).handlers(parts), log),
-    store.onDidChange((ids) => {
-      const gone = ids.filter((id) => !store.get(id));
-      children.forget(ids);
-      gone.forEach((id) => aside(tracker.forget(id)));
-      aside(tracker.accountsChanged(ids.filter((id) => !gone.includes(id))));
+    store.onDidChange(({ changed, removed }) => {
+      children.forget([...changed, ...removed]);
+      removed.forEach((id) => aside(tracker.forget(id)));
+      aside(tracker.accountsChanged(changed));
     }),
     explorer.view.onDidChangeVisibility(({ visible }) => {
       if (visible) {
@@ -93,7 +92,8 @@ async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts)
     loadCommands(),
   ]);
   const panels = createDetailsPanels(context.extensionUri, detailsSource(parts), parts.log);
-  context.subscriptions.push(panels);
+  const closing = parts.store.onDidChange(({ removed }) => removed.forEach((id) => panels.closeAccount(id)));
+  context.subscriptions.push(panels, closing);
   return panels;
 }
 

@@ -33,7 +33,9 @@ export class Sessions {
     this.#store = store;
     this.#startSample = startSample;
     this.#log = log;
-    this.#disposables.add(store.onDidChange((ids) => ids.forEach((id) => this.#end(id))));
+    this.#disposables.add(
+      store.onDidChange(({ changed, removed }) => [...changed, ...removed].forEach((id) => this.#end(id))),
+    );
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('rdsBackups')) {

@@ -10,6 +10,15 @@ export interface StoredAccount extends Account {
   readonly version: string;
 }
 
+/** What happened to the list, here or in another window, as ids. */
+export interface AccountsChange {
+  /** New ones, and those whose key, site or place of the key may be another now. */
+  readonly changed: readonly string[];
+  /** Only called something else. */
+  readonly renamed: readonly string[];
+  readonly removed: readonly string[];
+}
+
 interface StoredList {
   readonly revision: string;
   readonly accounts: readonly StoredAccount[];
@@ -28,11 +37,10 @@ export class AccountStore {
   readonly #secrets: vscode.SecretStorage;
   readonly #log: Log;
   readonly #windowKeys = new Map<string, Credentials>();
-  readonly #changes = new Emitter<readonly string[]>();
+  readonly #changes = new Emitter<AccountsChange>();
   readonly #disposables = new DisposableStore();
   #seen: readonly StoredAccount[] | undefined;
 
-  /** Fires with the ids of accounts that came, went or changed, here or in another window. */
   readonly onDidChange = this.#changes.event;
 
   constructor(context: Pick<vscode.ExtensionContext, 'globalState' | 'secrets'>, log: Log) {
@@ -94,6 +102,11 @@ export class AccountStore {
     await this.update(account);
   }
 
+  /** Gives an account another name; what is known of it stays valid. */
+  async rename(id: string, name: string): Promise<void> {
+    await this.#write(this.list().map((account) => (account.id === id ? { ...account, name } : account)));
+  }
+
   /** Adds or replaces what is not secret. */
   async update(account: Account): Promise<void> {
     const stored: StoredAccount = { ...account, version: randomUUID() };
@@ -134,23 +147,31 @@ export class AccountStore {
 
   /** Looks whether another window changed the accounts; for moments at which no event can be relied on. */
   catchUp(): void {
-    const before = new Map((this.#seen ?? []).map((account) => [account.id, account.version]));
+    const before = this.#seen;
     const accounts = this.#read().accounts;
-    const known = this.#seen !== undefined;
     this.#seen = accounts;
-    const changed = accounts.filter((account) => before.get(account.id) !== account.version).map(({ id }) => id);
-    const gone = [...before.keys()].filter((id) => !accounts.some((account) => account.id === id));
-    if (known && changed.length + gone.length > 0) {
+    const change = before && changeBetween(before, accounts);
+    if (change) {
       // A key of this window only is not the account's key any more once another window has stored one.
       const stored = accounts.filter(({ keyPlace }) => keyPlace === 'secretStorage').map(({ id }) => id);
-      [...gone, ...stored].forEach((id) => this.#windowKeys.delete(id));
-      this.#changes.fire([...changed, ...gone]);
+      [...change.removed, ...stored].forEach((id) => this.#windowKeys.delete(id));
+      this.#changes.fire(change);
     }
   }
 
   #read(): StoredList {
     return this.#state.get<StoredList>(listKey) ?? { revision: '', accounts: [] };
   }
+}
+
+function changeBetween(before: readonly StoredAccount[], after: readonly StoredAccount[]): AccountsChange | undefined {
+  const old = new Map(before.map((account) => [account.id, account]));
+  const changed = after.filter(({ id, version }) => old.get(id)?.version !== version).map(({ id }) => id);
+  const renamed = after.filter(({ id, name }) => !changed.includes(id) && old.get(id)?.name !== name);
+  const removed = before.filter(({ id }) => !after.some((account) => account.id === id)).map(({ id }) => id);
+  return changed.length + renamed.length + removed.length > 0
+    ? { changed, renamed: renamed.map(({ id }) => id), removed }
+    : undefined;
 }
 
 /** What another version of this product, or a damaged store, left there is treated as no key. */

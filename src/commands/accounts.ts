@@ -61,7 +61,7 @@ export async function renameAccount(parts: CommandParts, argument: unknown): Pro
     validateInput: (value) => checkName(parts.store, account.id, value),
   });
   if (name !== undefined) {
-    await parts.store.update({ ...account, name: name.trim() });
+    await parts.store.rename(account.id, name.trim());
   }
 }
 

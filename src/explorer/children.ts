@@ -53,7 +53,13 @@ export class Children {
   }
 
   roots(): readonly AccountNode[] {
-    return this.#remember(this.#parts.accounts().map(accountNode));
+    return this.#remember(
+      this.#parts.accounts().map((account) => {
+        const fresh = accountNode(account);
+        const known = this.#shown.get(fresh.id);
+        return known?.kind === 'account' ? Object.assign(known, { account }) : fresh;
+      }),
+    );
   }
 
   /** The rows below a node, after at most a moment: what takes longer is announced by a row and follows. */
@@ -130,7 +136,7 @@ export class Children {
     return node?.kind === 'instance' ? node : undefined;
   }
 
-  /** Accounts came, went or changed: nothing that was known of them holds. */
+  /** Accounts came, went or changed: nothing that was known of them holds. The roots are shown anew in any case. */
   forget(accountIds: readonly string[]): void {
     for (const accountId of accountIds) {
       const id = encodeURIComponent(accountId);

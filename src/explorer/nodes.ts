@@ -11,7 +11,8 @@ export interface AccountNode {
   readonly kind: 'account';
   readonly id: string;
   readonly parent: undefined;
-  readonly account: Account;
+  /** Another one after it was renamed: the rows below go on standing below this node. */
+  account: Account;
 }
 
 export interface RegionNode {

@@ -36,7 +36,7 @@ export interface PanelParts {
  */
 export class DetailsPanel {
   readonly #panel: vscode.WebviewPanel;
-  readonly #ref: PanelRef;
+  readonly ref: PanelRef;
   readonly #parts: PanelParts;
   readonly #owned = new DisposableStore();
   readonly #requests = new Map<string, AbortController>();
@@ -51,7 +51,7 @@ export class DetailsPanel {
   /** Shows `preloaded` at once, or asks the source. */
   constructor(panel: vscode.WebviewPanel, ref: PanelRef, parts: PanelParts, preloaded?: LoadedBackup) {
     this.#panel = panel;
-    this.#ref = ref;
+    this.ref = ref;
     this.#parts = parts;
     this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(panel.onDidDispose(() => this.#end()));
@@ -94,7 +94,7 @@ export class DetailsPanel {
     const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.#parts.pageRoot, name)).toString();
     const files = { cspSource: webview.cspSource, script: file('details.js'), style: file('details.css') };
     const { language } = vscode.env;
-    return pageHtml(files, language, { ref: this.#ref, locale: formatLocale(language), strings: pageStrings() });
+    return pageHtml(files, language, { ref: this.ref, locale: formatLocale(language), strings: pageStrings() });
   }
 
   #receive(message: unknown): void {
@@ -131,7 +131,7 @@ export class DetailsPanel {
       this.#state.is === 'shown' ? { ...this.#state, refreshing: true, problem: undefined } : { is: 'loading' },
     );
     try {
-      const loaded = await this.#parts.source.load(this.#ref, load.signal);
+      const loaded = await this.#parts.source.load(this.ref, load.signal);
       if (this.#loading !== load) {
         return;
       }
@@ -213,7 +213,7 @@ export class DetailsPanel {
       return { outcome: 'failed', message: vscode.l10n.t('This link is no longer offered. Refresh, then try again.') };
     }
     const choice = { network: link.network, database: link.database };
-    return { outcome: 'done', message: await this.#parts.source.copyLink(this.#ref, choice, signal) };
+    return { outcome: 'done', message: await this.#parts.source.copyLink(this.ref, choice, signal) };
   }
 
   #show(state: PageState): void {

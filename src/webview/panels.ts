@@ -10,6 +10,8 @@ export type { CopyChoice, DetailsSource, LoadedBackup, PanelRef };
 export interface DetailsPanels extends vscode.WebviewPanelSerializer, vscode.Disposable {
   /** Opens the backup's panel or brings it to the front. Without `preloaded` the source is asked. */
   show(ref: PanelRef, preloaded?: LoadedBackup): void;
+  /** Closes the panels of an account that is no longer there. */
+  closeAccount(accountId: string): void;
 }
 
 /** This bundle is loaded when the first panel is wanted; all it works with comes by these arguments. */
@@ -33,6 +35,9 @@ export function createDetailsPanels(extensionUri: vscode.Uri, source: DetailsSou
       const title = vscode.l10n.t('Backup {0}', ref.backupId);
       const options = { enableFindWidget: true };
       adopt(vscode.window.createWebviewPanel(DETAILS_VIEW, title, vscode.ViewColumn.Active, options), ref, preloaded);
+    },
+    closeAccount(accountId) {
+      [...open.values()].filter(({ ref }) => ref.accountId === accountId).forEach((panel) => panel.close());
     },
     async deserializeWebviewPanel(panel, state: unknown) {
       if (isPanelState(state) && !open.has(panelKey(state.ref))) {

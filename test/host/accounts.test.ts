@@ -51,11 +51,13 @@ class Machine {
     const globalState = this.#memento(lag);
     const store = new AccountStore({ globalState, secrets: this.#secretStorage() }, log);
     const changes: (readonly string[])[] = [];
-    store.onDidChange((ids) => changes.push(ids));
+    store.onDidChange(({ changed, removed }) => changes.push([...changed, ...removed]));
+    const renamed: string[] = [];
+    store.onDidChange((change) => renamed.push(...change.renamed));
     // The tree asks for the list when it is first shown.
     store.list();
     this.#windows.push(() => store.dispose());
-    return { store, log, changes };
+    return { store, log, changes, renamed };
   }
 
   dispose(): void {
@@ -132,7 +134,10 @@ describe('accounts', () => {
   const secretText = () => JSON.stringify([...machine.secrets]);
 
   /** What the row of an account says when its key is wanted. */
-  async function refusal({ store, log }: ReturnType<Machine['open']>, id = 'a1'): Promise<CloudError> {
+  async function refusal(
+    { store, log }: Pick<ReturnType<Machine['open']>, 'store' | 'log'>,
+    id = 'a1',
+  ): Promise<CloudError> {
     const sessions = new Sessions(store, sample, log);
     const error = await failure(sessions.provider(id));
     sessions.dispose();
@@ -262,6 +267,17 @@ describe('accounts', () => {
     assert.deepEqual(await store.credentials('a1'), key);
   });
 
+  it('stay what they are under another name', async () => {
+    const { store, changes, renamed } = machine.open();
+    await store.save(account(), key);
+    const before = store.get('a1');
+    changes.length = 0;
+    await store.rename('a1', 'production');
+    assert.deepEqual(store.get('a1'), { ...before, name: 'production' });
+    assert.deepEqual(changes.flat(), [], 'nothing is forgotten and nothing connected anew');
+    assert.deepEqual(renamed, ['a1']);
+  });
+
   it('leave nothing secret behind when they are removed', async () => {
     const { store, changes } = machine.open();
     await store.save(account(), key);
@@ -277,7 +293,7 @@ describe('accounts', () => {
       assert.ok(!secretText().includes(secret));
     }
     assert.deepEqual(await store.credentials('a2'), otherKey);
-    assert.equal((await refusal({ store, changes, log: new RecordingLog() })).kind, 'notFound');
+    assert.equal((await refusal({ store, log: new RecordingLog() })).kind, 'notFound');
   });
 
   it('stay listed when their key cannot be removed', async () => {
@@ -301,9 +317,12 @@ describe('accounts', () => {
       assert.ok(there.changes.every((ids) => ids.join() === 'a1'));
       assert.deepEqual(await there.store.credentials('a1'), key);
       there.changes.length = 0;
-      await here.store.update(account({ name: 'production' }));
-      await until('the new name', () => there.changes.length > 0);
+      await here.store.rename('a1', 'production');
+      await until('the new name', () => there.renamed.length > 0);
       assert.equal(there.store.get('a1')?.name, 'production');
+      assert.deepEqual(there.changes.flat(), []);
+      await here.store.update(account({ site: 'international' }));
+      await until('the new site', () => there.changes.length > 0);
       there.changes.length = 0;
       await here.store.remove('a1');
       await until('its end', () => there.store.list().length === 0 && there.changes.length > 0);

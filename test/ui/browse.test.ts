@@ -125,11 +125,22 @@ describe('browsing the sample data', () => {
     await window.notification(/snapshot/i).waitFor();
   });
 
-  it('brings the sample data back after it was removed', async () => {
+  it('keeps the open rows when the account gets another name', async () => {
     await window.scrollToRow('Sample data');
-    await window.rowMenu('Sample data', 'Remove Account…');
+    await window.rowMenu('Sample data', 'Rename Account…');
+    await window.question('New name');
+    await window.typeInput('Playground');
+    await window.row('Playground').waitFor();
+    await window.scrollToRow(/Full · Snapshot/);
+  });
+
+  it('closes the page of a removed account, and brings the sample data back', async () => {
+    await window.scrollToRow('Playground');
+    await window.tab(/Full backup/, 1).waitFor();
+    await window.rowMenu('Playground', 'Remove Account…');
     await window.dialog.getByRole('button', { name: 'Remove' }).click();
-    await window.row('Sample data').waitFor({ state: 'detached' });
+    await window.row('Playground').waitFor({ state: 'detached' });
+    await window.tab(/Full backup/, 1).waitFor({ state: 'detached' });
     await window.sideBar.getByRole('button', { name: 'Explore Sample Data' }).click();
     await window.row('China (Hangzhou)').waitFor();
   });

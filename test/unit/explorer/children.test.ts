@@ -36,6 +36,7 @@ interface Tree {
   readonly children: Children;
   /** Changes the list of accounts, as the account store would. */
   setAccounts(...ids: string[]): void;
+  rename(id: string, name: string): void;
   /** Every node that was said to have changed. */
   readonly fired: (Node | undefined)[];
   dispose(): void;
@@ -80,6 +81,7 @@ function openTree(sandbox: Sandbox, options: TreeOptions = {}): Tree {
     children,
     fired,
     setAccounts: (...ids) => (accounts = ids.map(account)),
+    rename: (id, name) => (accounts = accounts.map((each) => (each.id === id ? { ...each, name } : each))),
     dispose: () => {
       children.dispose();
       providers.forEach((provider) => provider.dispose());
@@ -650,6 +652,17 @@ describe('the tree', function () {
       assert.equal(tree.children.instance('main', 'cn-hangzhou', open.parent.instance.id), undefined);
       assert.deepEqual(await sent(async () => await shown(root(), tree)), ['DescribeRegions']);
       assert.deepEqual(await sent(async () => await shown(place, tree)), ['DescribeDBInstances']);
+    });
+
+    it('keep their lists under another name, and every row below knows it', async () => {
+      const place = await region();
+      const before = await shown(place, tree);
+      tree.rename('main', 'production');
+      tree.children.forget([]);
+      assert.deepEqual(tree.fired.slice(-1), [undefined], 'the roots are shown anew');
+      assert.equal(root().account.name, 'production');
+      assert.deepEqual(await sent(async () => assert.deepEqual(await shown(place, tree), before)), []);
+      assert.equal(place.parent.account.name, 'production');
     });
 
     it('come and go with the list', () => {

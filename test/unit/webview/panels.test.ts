@@ -264,6 +264,17 @@ describe('webview panels', () => {
     assert.equal(double.disposed, true);
   });
 
+  it('closes the panels of an account that was removed, and no others', () => {
+    const panel = open(backup);
+    panels.show({ ...ref, accountId: 'another' }, backup);
+    panels.closeAccount(ref.accountId);
+    assert.deepEqual(
+      window.opened.map(({ panel: each }) => each.disposed),
+      [true, false],
+    );
+    assert.equal(panel.disposed, true);
+  });
+
   it('closes a panel whose state is of no use', async () => {
     const panel = new FakePanel();
     await panels.deserializeWebviewPanel(panel.asPanel, { ref: { ...ref, copy: 'no' } });
