@@ -32,6 +32,20 @@ const rooms = {
   },
 };
 
+/**
+ * Gives httpx a `debug` that says nothing: with DEBUG set, the real one prints keys, signatures and whole answers to
+ * stderr, which the editor keeps.
+ */
+const noDebug = {
+  name: 'no-debug',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'no-debug' }));
+    onLoad({ filter: /.*/, namespace: 'no-debug' }, () => ({
+      contents: 'module.exports = () => Object.assign(() => undefined, { enabled: false });',
+    }));
+  },
+};
+
 /** Says when a build begins and ends, for the problem matcher in .vscode/tasks.json. */
 const announce = {
   name: 'announce',
@@ -66,7 +80,7 @@ const builds = [
     external: ['vscode'],
     // Makes `import()` a `require()`: VS Code answers require('vscode'), and what is beside us is found by it.
     supported: { 'dynamic-import': false },
-    plugins: [rooms, ...(watch ? [announce] : [])],
+    plugins: [rooms, noDebug, ...(watch ? [announce] : [])],
   },
   {
     ...common,

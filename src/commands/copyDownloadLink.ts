@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortable } from '../async/wait.ts';
 import { accountOf, isNode } from '../explorer/nodes.ts';
 import { CloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
@@ -52,7 +53,7 @@ async function linksOf(
   backup: Backup,
   signal: AbortSignal,
 ): Promise<LinkAnswer> {
-  const provider = await parts.sessions.provider(accountId);
+  const provider = await abortable(parts.sessions.provider(accountId), signal);
   return await provider.links(backup, { signal });
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortable } from '../async/wait.ts';
 import { accountOf, isNode } from '../explorer/nodes.ts';
 import { isCancelled, isCloudError, type CloudError } from '../model/errors.ts';
 import type { BackupJob, BackupRequest } from '../model/jobs.ts';
@@ -44,9 +45,13 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
   const title = vscode.l10n.t('Asking how {0} can be backed up…', instance.name);
   try {
     const options = await withCancellableProgress(title, async (signal) => {
-      const provider = await parts.sessions.provider(account.id);
+      const provider = await abortable(parts.sessions.provider(account.id), signal);
       return await provider.backupOptions(instance, { signal });
     });
+    if (options.refusal !== undefined || instance.state.kind !== 'running') {
+      // The row may be older than what was just found out.
+      void parts.children.reread(argument);
+    }
     if (options.refusal !== undefined) {
       void showWarning(options.refusal);
       return undefined;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { accountOf, isNode, type BackupNode } from '../explorer/nodes.ts';
 import { engineName } from '../explorer/words.ts';
 import { CloudError } from '../model/errors.ts';
-import type { BackupRef } from '../model/provider.ts';
+import { refTo, type BackupRef } from '../model/provider.ts';
 import type { Backup, Instance, Region } from '../model/resources.ts';
 import type { DetailsSource, LoadedBackup, PanelRef } from '../webview/panels.ts';
 import { showInfo } from '../platform/messages.ts';
@@ -15,7 +15,7 @@ export async function showBackupDetails(parts: CommandParts, argument: unknown):
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
     return;
   }
-  (await parts.panels()).show(refOf(node), loadedFrom(node));
+  (await parts.panels()).show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(node));
 }
 
 /** Opens a backup that may not be in the tree; the page asks for it. */
@@ -63,15 +63,4 @@ function loadedFrom(node: BackupNode): LoadedBackup {
 function assemble(accountName: string, backup: Backup, instance: Instance, regionName: string): LoadedBackup {
   const engine = engineName(instance.engine, instance.engineVersion);
   return { accountName, backup, instance: { name: instance.name, engine }, regionName };
-}
-
-function refOf(node: BackupNode): PanelRef {
-  const { backup } = node;
-  return {
-    accountId: accountOf(node).id,
-    regionId: backup.regionId,
-    instanceId: backup.instanceId,
-    backupId: backup.id,
-    copy: backup.copy !== undefined,
-  };
 }

@@ -1,4 +1,5 @@
 import { Emitter } from '../async/event.ts';
+import { abortable } from '../async/wait.ts';
 import { isCancelled } from '../model/errors.ts';
 import type { Page } from '../model/requests.ts';
 
@@ -31,6 +32,12 @@ export class Branch<Item> {
   #run: AbortController | undefined;
   #state: BranchState = 'idle';
   #fresh = true;
+  /** How many pages the rows come from. */
+  #pages = 0;
+  /** Keys of older rows that the load under way has not brought again yet. */
+  #unseen = new Set<string>();
+  /** The load under way adds to the rows instead of replacing them. */
+  #adding = false;
 
   /** How often loading has begun; tells one load from the next. */
   loads = 0;
@@ -76,8 +83,20 @@ export class Branch<Item> {
 
   /** Loads from the start. A load under way is overtaken. */
   async refresh(): Promise<void> {
+    this.#adding = false;
     this.#fresh = false;
     this.#next = undefined;
+    await this.#loadFrom(undefined);
+  }
+
+  /** Looks for new rows at the start; further pages that were loaded stay. */
+  async refreshStart(): Promise<void> {
+    if (this.#state !== 'loaded' || this.#pages < 2) {
+      await this.refresh();
+      return;
+    }
+    this.#adding = true;
+    this.#fresh = false;
     await this.#loadFrom(undefined);
   }
 
@@ -113,18 +132,22 @@ export class Branch<Item> {
     this.#changes.fire('started');
     try {
       let at = cursor;
-      do {
-        const page = await this.#options.load(at, run.signal);
+      const asked = new Set<string | undefined>();
+      for (let goOn = true; goOn;) {
+        asked.add(at);
+        const page = await abortable(this.#options.load(at, run.signal), run.signal);
         if (this.#run !== run) {
           return;
         }
         this.#accept(page);
         at = page.next;
-        if (at !== undefined && this.#options.follow) {
+        // A cloud that gives the same cursor twice would be followed for ever.
+        goOn = this.#options.follow && at !== undefined && !asked.has(at);
+        if (goOn) {
           this.#changes.fire('changed');
         }
-      } while (at !== undefined && this.#options.follow);
-      this.#state = 'loaded';
+      }
+      this.#end();
     } catch (error) {
       if (this.#run !== run) {
         return;
@@ -138,17 +161,42 @@ export class Branch<Item> {
 
   #accept(page: Page<Item>): void {
     if (!this.#fresh) {
-      this.#items = new Map();
-      this.broken = 0;
-      this.#fresh = true;
+      this.#begin();
     }
     // By key: when the list grows while it is read, its end comes again at the top of the next page.
     for (const item of page.items) {
-      this.#items.set(this.#options.keyOf(item), item);
+      const key = this.#options.keyOf(item);
+      this.#items.set(key, item);
+      this.#unseen.delete(key);
     }
     this.#sorted = undefined;
-    this.#next = page.next;
     this.total = page.total;
-    this.broken += page.broken;
+    if (!this.#adding) {
+      this.#next = page.next;
+      this.#pages++;
+      this.broken += page.broken;
+    }
+  }
+
+  /** The first page of a new reading is there. A list that is followed to its end keeps the older rows until then. */
+  #begin(): void {
+    this.#fresh = true;
+    if (this.#adding) {
+      return;
+    }
+    this.#unseen = new Set(this.#options.follow ? this.#items.keys() : []);
+    if (!this.#options.follow) {
+      this.#items = new Map();
+    }
+    this.#pages = 0;
+    this.broken = 0;
+  }
+
+  #end(): void {
+    this.#unseen.forEach((key) => this.#items.delete(key));
+    this.#unseen.clear();
+    this.#sorted = undefined;
+    this.#adding = false;
+    this.#state = 'loaded';
   }
 }

@@ -2,40 +2,30 @@ import { Emitter } from '../async/event.ts';
 import { settlesWithin } from '../async/wait.ts';
 import type { Account } from '../model/account.ts';
 import { isCloudError } from '../model/errors.ts';
-import type { CloudProvider } from '../model/provider.ts';
-import type { Call, Page, TimeRange } from '../model/requests.ts';
-import type { Backup } from '../model/resources.ts';
-import { Branch } from './branch.ts';
-import { byName, newestFirst, type Row } from './rows.ts';
+import type { Branch } from './branch.ts';
+import { makeList, type ListParts } from './lists.ts';
 import {
   accountNode,
   accountOf,
-  backupNode,
   groupNode,
-  instanceNode,
   noteNode,
-  regionNode,
   type AccountNode,
-  type GroupNode,
   type InstanceNode,
+  type ListNode,
   type Node,
   type NoteNode,
   type ParentNode,
 } from './nodes.ts';
+import type { Row } from './rows.ts';
 
-export interface ChildrenParts {
+export interface ChildrenParts extends ListParts {
   readonly accounts: () => readonly Account[];
-  readonly provider: (accountId: string) => Promise<CloudProvider>;
   /** A sentence for a failure that is none of the cloud's. */
   readonly describe: (error: unknown) => string;
-  readonly now: () => Date;
 }
 
-/** Days of backups that a group shows. */
-export const defaultDays = 30;
 /** How long an expansion may take before it shows that it is waiting, in milliseconds. */
 const patience = 300;
-const day = 24 * 60 * 60 * 1000;
 
 /** The tree's content: which rows there are below which, each list asked for when its parent is opened. */
 export class Children {
@@ -44,6 +34,7 @@ export class Children {
   /** The objects the editor holds for rows with rows below: it knows a node by identity, we know it by id. */
   readonly #shown = new Map<string, ParentNode>();
   readonly #changes = new Emitter<Node | undefined>();
+  readonly #ending = new AbortController();
 
   /** A node whose rows or look changed; `undefined` for the roots. */
   readonly onDidChange = this.#changes.event;
@@ -75,7 +66,7 @@ export class Children {
   }
 
   /** The rows as they are known now. Asks for nothing. */
-  rows(node: Exclude<ParentNode, InstanceNode>): readonly Node[] {
+  rows(node: ListNode): readonly Node[] {
     const branch = this.branch(node);
     const notes = this.#notes(node, branch);
     // News about a refresh stands above the old rows, news about the end of the list below it.
@@ -83,10 +74,10 @@ export class Children {
   }
 
   /** The state of a node's list, made on first use. */
-  branch(node: Exclude<ParentNode, InstanceNode>): Branch<Row> {
+  branch(node: ListNode): Branch<Row> {
     let branch = this.#branches.get(node.id);
     if (!branch) {
-      branch = this.#makeBranch(node);
+      branch = makeList(node, this.#parts);
       this.#branches.set(node.id, branch);
       branch.onDidChange((change) => this.#onBranchChange(node, change));
     }
@@ -101,10 +92,29 @@ export class Children {
         branch.invalidate();
       }
     }
-    if (!start || start.kind === 'instance') {
+    if (!start) {
       this.#fire(start);
+    } else if (start.kind === 'instance') {
+      this.#fire(start);
+      await this.reread(start);
     } else {
       await this.branch(start).refresh();
+    }
+  }
+
+  /** Asks for an instance's own state again. If it is gone, its region's list shows that. */
+  async reread(node: InstanceNode): Promise<void> {
+    const { regionId, id } = node.instance;
+    const { signal } = this.#ending;
+    try {
+      const provider = await this.#parts.provider(accountOf(node).id);
+      node.instance = await provider.getInstance(regionId, id, { signal });
+      this.#fire(node);
+    } catch (error) {
+      // Any other failure shows below the row, at what is asked for there.
+      if (isCloudError(error) && error.kind === 'notFound') {
+        await this.branch(node.parent).refresh();
+      }
     }
   }
 
@@ -126,7 +136,7 @@ export class Children {
     const id = [accountId, regionId, instanceId].map(encodeURIComponent).join('/');
     const branch = this.#branches.get(`${id}/backups`);
     if (branch && branch.state !== 'idle') {
-      await branch.refresh();
+      await branch.refreshStart();
     }
   }
 
@@ -146,6 +156,7 @@ export class Children {
   }
 
   dispose(): void {
+    this.#ending.abort();
     this.#drop(() => true);
     this.#changes.dispose();
   }
@@ -159,7 +170,7 @@ export class Children {
     }
   }
 
-  #onBranchChange(node: Exclude<ParentNode, InstanceNode>, change: 'started' | 'changed'): void {
+  #onBranchChange(node: ListNode, change: 'started' | 'changed'): void {
     const branch = this.#branches.get(node.id);
     if (change === 'started') {
       const load = branch?.loads;
@@ -210,53 +221,7 @@ export class Children {
     this.#changes.fire(node && (this.#shown.get(node.id) ?? node));
   }
 
-  #makeBranch(node: Exclude<ParentNode, InstanceNode>): Branch<Row> {
-    const provider = () => this.#parts.provider(accountOf(node).id);
-    switch (node.kind) {
-      case 'account':
-        return new Branch<Row>({
-          load: async (_cursor, signal) =>
-            mapPage(await (await provider()).listRegions({ signal }), (region) => regionNode(node, region)),
-          keyOf: idOf,
-          follow: false,
-        });
-      case 'region':
-        return new Branch<Row>({
-          load: async (cursor, signal) => {
-            // The user waits for the first page; the rest may come behind what is asked for meanwhile.
-            const call: Call = { signal, priority: cursor === undefined ? 'user' : 'job' };
-            const page = await (await provider()).listInstances(node.region, cursor, call);
-            return mapPage(page, (instance) => instanceNode(node, instance));
-          },
-          keyOf: idOf,
-          compare: byName,
-          follow: true,
-        });
-      case 'group':
-        return new Branch<Row>({ load: this.#backupLoader(node), keyOf: idOf, compare: newestFirst, follow: false });
-    }
-  }
-
-  #backupLoader(node: GroupNode): (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>> {
-    const { instance } = node.parent;
-    let range: TimeRange;
-    return async (cursor, signal) => {
-      if (cursor === undefined) {
-        // Held for all pages of one reading, so that they are pages of the same list.
-        const to = this.#parts.now();
-        range = { from: new Date(to.getTime() - defaultDays * day), to };
-      }
-      const provider = await this.#parts.provider(accountOf(node).id);
-      const query = { range, cursor };
-      const page: Page<Backup> =
-        node.group === 'backups'
-          ? await provider.listBackups(instance, query, { signal })
-          : await provider.listCopies(instance, query, { signal });
-      return mapPage(page, (backup) => backupNode(node, backup));
-    };
-  }
-
-  #notes(node: Exclude<ParentNode, InstanceNode>, branch: Branch<Row>): readonly NoteNode[] {
+  #notes(node: ListNode, branch: Branch<Row>): readonly NoteNode[] {
     const notes: NoteNode[] = [];
     if (branch.broken > 0) {
       notes.push(noteNode(node, 'broken', { total: branch.broken }));
@@ -278,12 +243,4 @@ export class Children {
   #failure(node: ParentNode, error: unknown): NoteNode {
     return noteNode(node, 'failed', isCloudError(error) ? { error } : { message: this.#parts.describe(error) });
   }
-}
-
-function mapPage<From, To>(page: Page<From>, map: (item: From) => To): Page<To> {
-  return { ...page, items: page.items.map(map) };
-}
-
-function idOf(row: Row): string {
-  return row.id;
 }

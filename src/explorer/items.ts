@@ -4,7 +4,7 @@ import type { InstanceActivity } from '../model/activity.ts';
 import { isCloudError, isSignInFailure } from '../model/errors.ts';
 import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
 import type { Branch } from './branch.ts';
-import { defaultDays } from './children.ts';
+import { defaultDays } from './lists.ts';
 import { item } from './look.ts';
 import {
   accountOf,
@@ -168,12 +168,13 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
   const text = description.filter((part) => part !== undefined).join(' · ');
   const lines = [
     time ? formatTimeWithZone(time, vscode.env.language) : vscode.l10n.t('The cloud did not say when it started.'),
-    `${backupStateName(backup)} · ${text}`,
+    backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
     backup.id,
   ];
   return item(node, {
     label: time ? formatTime(time) : vscode.l10n.t('Time unknown'),
     description: text,
+    spoken: backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
     tooltip: lines.join('\n'),
     icon: backupIcon(backup.state.kind),
     context: [backup.copy ? 'copy' : 'backup', backup.links.length > 0 ? 'link' : undefined].filter(Boolean).join('.'),
@@ -189,6 +190,8 @@ function backupIcon(state: BackupNode['backup']['state']['kind']): vscode.ThemeI
   switch (state) {
     case 'good':
       return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+    case 'unusable':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
     case 'failed':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
     case 'running':

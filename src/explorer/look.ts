@@ -6,6 +6,8 @@ export interface Look {
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: string;
+  /** What is read out after the label, where an icon says more than the description. */
+  readonly spoken?: string;
   readonly icon: vscode.ThemeIcon;
   readonly context: string;
   readonly collapsible?: vscode.TreeItemCollapsibleState;
@@ -19,7 +21,7 @@ export function item(node: Node, look: Look): vscode.TreeItem {
   result.iconPath = look.icon;
   result.contextValue = look.context;
   result.tooltip = look.tooltip ?? [look.label, look.description].filter(Boolean).join(' · ');
-  result.accessibilityInformation = { label: [look.label, look.description].filter(Boolean).join(', ') };
+  result.accessibilityInformation = { label: [look.label, look.spoken ?? look.description].filter(Boolean).join(', ') };
   if (look.description !== undefined) {
     result.description = look.description;
   }

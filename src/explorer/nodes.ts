@@ -6,6 +6,8 @@ import type { Backup, Instance, Region } from '../model/resources.ts';
 export type Node = AccountNode | RegionNode | InstanceNode | GroupNode | BackupNode | NoteNode;
 /** Rows that have rows below them. */
 export type ParentNode = AccountNode | RegionNode | InstanceNode | GroupNode;
+/** Rows below which there is a list that is asked of the cloud. */
+export type ListNode = Exclude<ParentNode, InstanceNode>;
 
 export interface AccountNode {
   readonly kind: 'account';
@@ -26,7 +28,8 @@ export interface InstanceNode {
   readonly kind: 'instance';
   readonly id: string;
   readonly parent: RegionNode;
-  readonly instance: Instance;
+  /** A newer one after it was asked for again. */
+  instance: Instance;
 }
 
 export type GroupKind = 'backups' | 'copies';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { isSignInFailure } from '../model/errors.ts';
+import { isSignInFailure, type CloudError } from '../model/errors.ts';
 import { failureFacts } from '../platform/failures.ts';
-import { defaultDays } from './children.ts';
+import { defaultDays } from './lists.ts';
 import { item } from './look.ts';
 import type { NoteNode } from './nodes.ts';
 
@@ -50,6 +50,9 @@ export function noteItem(node: NoteNode): vscode.TreeItem {
 
 /** A failure says why, and a click does what helps: the key again where that was refused, else another try. */
 function failedItem(node: NoteNode, command: (id: string, title: string) => vscode.Command): vscode.TreeItem {
+  if (node.error?.kind === 'unsupported') {
+    return unsupportedItem(node, node.error);
+  }
   const signIn = node.error !== undefined && isSignInFailure(node.error.kind);
   const forbidden = node.error?.kind === 'forbidden';
   const next = signIn ? vscode.l10n.t('Click to enter the key again') : vscode.l10n.t('Click to try again');
@@ -66,6 +69,16 @@ function failedItem(node: NoteNode, command: (id: string, title: string) => vsco
     command: signIn
       ? command('rdsBackups.enterKeyAgain', vscode.l10n.t('Enter the key again'))
       : command('rdsBackups.retry', vscode.l10n.t('Try again')),
+  });
+}
+
+/** What is not there for this engine, disk or region, and will not be at another try. */
+function unsupportedItem(node: NoteNode, error: CloudError): vscode.TreeItem {
+  return item(node, {
+    label: error.message,
+    tooltip: failureFacts(error),
+    icon: new vscode.ThemeIcon('info'),
+    context: 'note.unsupported',
   });
 }
 

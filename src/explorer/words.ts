@@ -32,6 +32,7 @@ const backupMethods: Words<BackupMethod> = {
 
 const backupStates: Words<BackupState> = {
   good: () => vscode.l10n.t('Good'),
+  unusable: () => vscode.l10n.t('Not usable'),
   failed: () => vscode.l10n.t('Failed'),
   running: () => vscode.l10n.t('Running'),
 };

@@ -8,6 +8,12 @@ import type { BackupJob, JobProgress } from '../model/jobs.ts';
 import type { CloudProvider, Log } from '../model/provider.ts';
 import { leaseTime, type JobRecord, type JobRecords } from './records.ts';
 
+const minute = 60_000;
+/** A cloud may take this long to list a job that it has just accepted. */
+const listedWithin = minute;
+/** A job in a state that the product does not know is not followed for longer. */
+const unknownUntil = 7 * 24 * 60 * minute;
+
 export interface TrackerParts {
   readonly records: JobRecords;
   readonly provider: (accountId: string) => Promise<CloudProvider>;
@@ -219,7 +225,7 @@ export class JobTracker implements InstanceActivity {
         const provider = await this.#parts.provider(record.accountId);
         const progress = await provider.jobProgress(record.job, { signal, priority: 'job' });
         failures = 0;
-        const outcome = outcomeOf(progress);
+        const outcome = outcomeOf(progress, Date.now() - record.job.asked);
         if (outcome) {
           return outcome;
         }
@@ -261,17 +267,19 @@ export class JobTracker implements InstanceActivity {
   }
 }
 
-function outcomeOf(progress: JobProgress): JobOutcome | undefined {
+/** `age`: milliseconds since the job was asked for. */
+function outcomeOf(progress: JobProgress, age: number): JobOutcome | undefined {
   switch (progress.state) {
     case 'done':
       return { end: 'done', backupId: progress.backupId };
     case 'failed':
       return { end: 'failed' };
     case 'gone':
-      return { end: 'lost' };
+      return age > listedWithin ? { end: 'lost' } : undefined;
+    case 'unknown':
+      return age > unknownUntil ? { end: 'lost' } : undefined;
     case 'waiting':
     case 'running':
-    case 'unknown':
       return undefined;
   }
 }

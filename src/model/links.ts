@@ -31,9 +31,9 @@ export class DownloadLink {
     return this.#url;
   }
 
-  /** True from `margin` milliseconds before the end on. A link without a known end counts as expired. */
+  /** True from `margin` milliseconds before the end on; never where the end is not known. */
   isExpired(now: Date, margin = 30_000): boolean {
-    return this.expires === undefined || this.expires.getTime() - margin <= now.getTime();
+    return this.expires !== undefined && this.expires.getTime() - margin <= now.getTime();
   }
 
   toString(): string {

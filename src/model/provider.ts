@@ -16,8 +16,14 @@ export interface BackupRef {
   readonly instanceId: string;
   readonly regionId: string;
   readonly backupId: string;
+  /** When it began, in epoch milliseconds, where that is known: the look for it need not go through all the years. */
+  readonly started?: number | undefined;
   /** True for a cross-region copy. */
   readonly copy: boolean;
+}
+
+export function refTo({ id, instanceId, regionId, started, copy }: Backup): BackupRef {
+  return { instanceId, regionId, backupId: id, started: started?.getTime(), copy: copy !== undefined };
 }
 
 /** Why a backup has no link, localised; or its links. Never both. */
@@ -26,7 +32,6 @@ export type LinkAnswer =
 
 /** What a cloud cannot do at all, so that nothing offers it. */
 export interface Capabilities {
-  readonly createBackup: boolean;
   readonly copies: boolean;
 }
 
@@ -41,7 +46,6 @@ export interface ProviderSettings {
 
 /** Lines for the output channel: no secret ever reaches it. */
 export interface Log {
-  trace(message: string): void;
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;

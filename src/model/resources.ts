@@ -39,7 +39,8 @@ export interface Instance {
   readonly expires: Date | undefined;
 }
 
-export type BackupState = 'good' | 'failed' | 'running';
+/** `unusable`: it was made, and the cloud says that nothing can be restored from it. */
+export type BackupState = 'good' | 'unusable' | 'failed' | 'running';
 export type BackupType = 'full' | 'incremental' | 'differential';
 export type BackupMethod = 'physical' | 'logical' | 'snapshot';
 export type BackupMode = 'automated' | 'manual';
@@ -65,6 +66,8 @@ export interface Backup {
   readonly copy: CopyPlace | undefined;
   /** The links as they came with this answer; they may have expired. Empty when nothing can be downloaded. */
   readonly links: readonly DownloadLink[];
+  /** When the cloud gave this answer, by this machine's clock. */
+  readonly asOf: Date;
   /** Every field of the reply in words, links left out. */
   readonly fields: readonly Field[];
 }

@@ -16,7 +16,6 @@ export function withoutSecrets(text: string): string {
 export function createLog(): Log & vscode.Disposable & { show(): void } {
   const channel = vscode.window.createOutputChannel('RDS Backups', { log: true });
   return {
-    trace: (message) => channel.trace(withoutSecrets(message)),
     debug: (message) => channel.debug(withoutSecrets(message)),
     info: (message) => channel.info(withoutSecrets(message)),
     warn: (message) => channel.warn(withoutSecrets(message)),

@@ -95,6 +95,7 @@ export function showInput<State>(step: InputStep<State>, frame: Frame<State>): P
   input.validationMessage = frame.message && plain(frame.message);
   input.buttons = frame.number > 1 ? [vscode.QuickInputButtons.Back] : [];
   const answered = () => step.set(frame.state, input.value);
+  let tried = '';
   return new Promise((resolve) => {
     const box = new Box(input, step.id, frame, resolve);
     const accept = async () => {
@@ -103,11 +104,19 @@ export function showInput<State>(step: InputStep<State>, frame: Frame<State>): P
         return;
       }
       input.prompt = (step.after && frame.wizard.finishing) ?? step.prompt;
+      tried = input.value;
       const complaint = await box.accept(answered());
       input.prompt = step.prompt;
       input.validationMessage = complaint && plain(complaint);
     };
-    input.onDidChangeValue((value) => (input.validationMessage = step.validate?.(value, frame.state)));
+    input.onDidChangeValue((value) => {
+      // What is being tried must be what is saved.
+      if (box.working) {
+        input.value = tried;
+      } else {
+        input.validationMessage = step.validate?.(value, frame.state);
+      }
+    });
     input.onDidTriggerButton(() => box.leave({ move: 'back', state: answered() }));
     input.onDidHide(() => box.hidden(answered()));
     input.onDidAccept(() => void accept());

@@ -14,12 +14,10 @@ export interface LoadedBackup {
   };
   readonly accountName: string;
   readonly regionName: string;
-  /** The cloud's reason for there being no link, localised, where it is known; else one is found from the backup. */
-  readonly noLink?: string | undefined;
 }
 
 /** What the page shows of a backup. Links lose their addresses here. */
-export function describeBackup(loaded: LoadedBackup, asked: Date): BackupDetails {
+export function describeBackup(loaded: LoadedBackup): BackupDetails {
   const { backup, instance } = loaded;
   return {
     title: backupTitle(backup),
@@ -33,9 +31,9 @@ export function describeBackup(loaded: LoadedBackup, asked: Date): BackupDetails
     size: backup.size,
     where: whereIs(loaded),
     links: backup.links.map(linkChoice),
-    noLink: backup.links.length > 0 ? undefined : (loaded.noLink ?? whyNoLink(backup)),
+    noLink: backup.links.length > 0 ? undefined : whyNoLink(backup),
     sections: sections(backup.fields),
-    asked: asked.getTime(),
+    asked: backup.asOf.getTime(),
   };
 }
 
@@ -75,7 +73,12 @@ function statusWords({ state }: Backup): string {
   if (state.kind === 'unknown') {
     return state.raw === '' ? vscode.l10n.t('Status not known') : withoutLinks(state.raw);
   }
-  const words = { good: vscode.l10n.t('Good'), failed: vscode.l10n.t('Failed'), running: vscode.l10n.t('Running') };
+  const words = {
+    good: vscode.l10n.t('Good'),
+    unusable: vscode.l10n.t('Not usable'),
+    failed: vscode.l10n.t('Failed'),
+    running: vscode.l10n.t('Running'),
+  };
   return words[state.kind];
 }
 

@@ -64,11 +64,11 @@ export class DetailsPanel {
     }
   }
 
-  /** Brings the panel to the front; `newer` replaces what it shows. */
-  reveal(newer?: LoadedBackup): void {
+  /** Brings the panel to the front. What is at hand replaces what it shows, unless that is newer. */
+  reveal(atHand?: LoadedBackup): void {
     this.#panel.reveal();
-    if (newer) {
-      this.update(newer);
+    if (atHand && !(this.#loaded && this.#loaded.backup.asOf > atHand.backup.asOf)) {
+      this.update(atHand);
     }
   }
 
@@ -76,7 +76,7 @@ export class DetailsPanel {
     this.#stopLoading();
     this.#loaded = loaded;
     this.#retitle();
-    this.#show({ is: 'shown', details: describeBackup(loaded, new Date()), refreshing: false, problem: undefined });
+    this.#show({ is: 'shown', details: describeBackup(loaded), refreshing: false, problem: undefined });
   }
 
   close(): void {

@@ -168,12 +168,17 @@ function isPanelRef(ref: unknown): ref is PanelRef {
   return (
     isRecord(ref) &&
     ['accountId', 'regionId', 'instanceId', 'backupId'].every((key) => isText(ref[key], LONGEST_ID)) &&
+    (ref['started'] === undefined || isTime(ref['started'])) &&
     typeof ref['copy'] === 'boolean'
   );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }
 
 function isText(value: unknown, longest: number): value is string {

@@ -116,20 +116,28 @@ for (const fixture of fixtures) {
       }
     });
 
-    it('refuses read-only, locked and stopped instances in words, without asking the cloud', async () => {
+    it('refuses read-only, locked and stopped instances in words, and looks again at what may have changed', async () => {
       const instances = await instancesIn(provider, main);
-      const before = world.arrivals().length;
-      const reasons: [string, RegExp][] = [
-        [names.readOnly, /primary/],
-        [names.locked, /locked/],
-        [names.stopped, /running instance/],
+      const reasons: [string, RegExp, requests: number][] = [
+        [names.readOnly, /primary/, 0],
+        [names.locked, /locked/, 1],
+        [names.stopped, /running instance/, 1],
       ];
-      for (const [name, words] of reasons) {
+      for (const [name, words, requests] of reasons) {
         const instance = instances.find((one) => one.name === name);
         assert.ok(instance);
+        const before = world.arrivals().length;
         assert.match((await provider.backupOptions(instance, call())).refusal ?? '', words);
+        assert.equal(world.arrivals().length, before + requests, name);
       }
-      assert.equal(world.arrivals().length, before);
+    });
+
+    it('offers a backup of an instance that was busy when it was listed and is ready now', async () => {
+      const ready = await findInstance(provider, main, names.kept);
+      const listed: Instance = { ...ready, state: { kind: 'busy', raw: 'REBOOTING' }, lock: 'LockByDiskQuota' };
+      const options = await provider.backupOptions(listed, call());
+      assert.equal(options.refusal, undefined);
+      assert.ok(options.choices.length > 0);
     });
 
     it('explains a backup that runs already', async () => {

@@ -104,7 +104,6 @@ export interface Fixture {
 
 const settings: ProviderSettings = { timeout: 5000, concurrency: 8, language: 'en' };
 export const silent: Log = {
-  trace: () => undefined,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

@@ -41,7 +41,16 @@ for (const fixture of fixtures) {
 
     const list = (by = provider, at = call()) => by.listBackups(instance, { range: lastDays(30) }, at);
 
-    for (const trouble of ['throttle', 'error500', 'unavailable', 'reset', 'dropped', 'noCode'] as const) {
+    for (const trouble of [
+      'throttle',
+      'error500',
+      'unavailable',
+      'reset',
+      'dropped',
+      'noCode',
+      'html',
+      'empty',
+    ] as const) {
       it(`is got over when it passes: ${trouble}`, async () => {
         const before = world.arrivals('backups').length;
         world.cause({ trouble, aim: 'backups' });
@@ -58,7 +67,7 @@ for (const fixture of fixtures) {
     ];
     for (const [trouble, kind, words] of answers) {
       it(`is told in words that say what to do: ${trouble}`, async () => {
-        world.cause({ trouble, aim: 'backups' });
+        world.cause({ trouble, aim: 'backups', times: 2 });
         const error = await failure(list());
         assert.deepEqual([error.kind, error.unclear], [kind, false]);
         assert.match(error.message, words);

@@ -134,6 +134,22 @@ describe('the package', () => {
     }
   });
 
+  it('writes no request to the terminal, however much the environment asks for', async () => {
+    const program = `
+      const { clouds } = require('./dist/clouds.js');
+      const account = { id: 'a', cloud: 'alibaba', name: 'a', method: 'accessKey', site: 'custom',
+        endpoint: 'http://127.0.0.1:9', keyPlace: 'window' };
+      const silent = () => undefined;
+      const log = { debug: silent, info: silent, warn: silent, error: silent };
+      const settings = { timeout: 500, concurrency: 1, language: 'en' };
+      const key = { accessKeyId: 'the-id', accessKeySecret: 'the-secret', securityToken: 'the-token' };
+      const provider = clouds[0].connect(account, key, settings, log);
+      provider.listRegions({ signal: AbortSignal.timeout(5000) }).catch((error) => console.log(error.kind));`;
+    const env = { ...process.env, DEBUG: '*' };
+    const said = await run(process.execPath, ['--no-deprecation', '-e', program], { cwd: ROOT, env });
+    assert.equal(said.output.trim(), 'network');
+  });
+
   it('is compiled against the API of the oldest VS Code that it promises to run in', async () => {
     const source = JSON.parse(await readFile(`${ROOT}/package.json`, 'utf8')) as Manifest;
     assert.equal(source.engines.vscode, `^${source.devDependencies?.['@types/vscode']}`);

@@ -21,7 +21,7 @@ export function themeVariables(theme: Theme): Readonly<Record<string, string>> {
 }
 
 const silent = () => undefined;
-const silentLog = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+const silentLog = { debug: silent, info: silent, warn: silent, error: silent };
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 

@@ -4,7 +4,6 @@ import type { Log } from '../../src/model/provider.ts';
 export class RecordingLog implements Log {
   readonly lines: string[] = [];
   readonly #add = (message: string) => void this.lines.push(message);
-  trace = this.#add;
   debug = this.#add;
   info = this.#add;
   warn = this.#add;

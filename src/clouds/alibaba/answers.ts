@@ -95,10 +95,15 @@ function statusOf(entry: unknown): number | undefined {
   return parsed.success ? parsed.output.response.statusCode : undefined;
 }
 
+/** The answer's `Date` header. */
+export function dateOf(entry: unknown): string | undefined {
+  const parsed = v.safeParse(entrySchema, entry);
+  return parsed.success ? parsed.output.response.headers?.date : undefined;
+}
+
 /** Minutes between this machine's clock and the answer's `Date` header. */
 function clockAhead(entry: unknown): number | undefined {
-  const parsed = v.safeParse(entrySchema, entry);
-  const theirs = Date.parse((parsed.success && parsed.output.response.headers?.date) || '');
+  const theirs = Date.parse(dateOf(entry) ?? '');
   return Number.isNaN(theirs) ? undefined : Math.round((Date.now() - theirs) / 60_000);
 }
 

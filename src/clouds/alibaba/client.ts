@@ -5,11 +5,12 @@ import pRetry from 'p-retry';
 import { Deadline } from '../../async/deadline.ts';
 import { RequestQueue } from '../../async/requestQueue.ts';
 import type { Credentials } from '../../model/account.ts';
-import { isCloudError, type CloudError } from '../../model/errors.ts';
+import { isCloudError, type CloudError, type ErrorKind } from '../../model/errors.ts';
 import type { Log, ProviderSettings } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
+import { CloudClock } from './clock.ts';
 import { aboutRead, cancelled, mayPass, timedOut, unexpected } from './errors.ts';
-import { answer, failure, type Reply } from './answers.ts';
+import { answer, dateOf, failure, type Reply } from './answers.ts';
 import { redactor } from './redact.ts';
 import { hostOf } from './regions.ts';
 
@@ -37,15 +38,16 @@ interface VerboseClient {
 }
 const LibraryClient = RPCClient as unknown as new (config: RPCClient.Config, verbose: true) => VerboseClient;
 
-/** Attempts after the first. An address that cannot be reached is said to be so soon. */
+/** Attempts after the first. An address that cannot be reached, or where something else answers, is said to be so soon. */
 const RETRIES = 4;
-const NETWORK_RETRIES = 2;
+const FEWER_RETRIES: Partial<Record<ErrorKind, number>> = { network: 2, reply: 1 };
 
 /**
  * One account's requests. The only place that knows pop-core: it is always told `POST`, an origin, a time-out and a
  * signal, and whatever it throws is rebuilt as a `CloudError` from checked parts.
  */
 export class Client {
+  readonly clock = new CloudClock();
   readonly #credentials: Credentials;
   readonly #settings: ProviderSettings;
   readonly #log: Log;
@@ -75,7 +77,7 @@ export class Client {
         randomize: true,
         signal: call.signal,
         shouldRetry: ({ error, attemptNumber }) =>
-          isCloudError(error) && mayPass(error) && (error.kind !== 'network' || attemptNumber <= NETWORK_RETRIES),
+          isCloudError(error) && mayPass(error) && attemptNumber <= (FEWER_RETRIES[error.kind] ?? RETRIES),
       });
     } catch (error) {
       throw this.#told(operation, aboutRead(this.#settled(error, call, false)));
@@ -145,6 +147,7 @@ export class Client {
         agent: this.#agent(origin, alone),
         beforeRequest: (options: object) => ({ ...options, signal: deadline.signal }),
       });
+      this.clock.learn(dateOf(entry), Date.now());
       return answer(body, entry, sent);
     } catch (error) {
       // The library lets an answer that came too late run on.

@@ -8,7 +8,7 @@ import type { Refusal, Rules } from './codes/rule.ts';
 /** Every code whose meaning is known. Looked up exactly: two of them differ by the case of one letter. */
 export const knownCodes: Rules = { ...commonRules, ...operationRules, ...accessRules };
 
-/** Codes after which a read may be sent again; those that start with `Throttling` come on top. */
+/** Codes after which a read may be sent again, whatever the status; those that start with `Throttling` come on top. */
 const PASSING: ReadonlySet<string> = new Set([
   'ServiceUnavailable',
   'InternalError',
@@ -57,10 +57,11 @@ export function refused(refusal: Refusal): CloudError {
     ? (knownCodes[refusal.code] ?? ruleByPrefix(refusal.code))
     : ruleByPrefix(refusal.code);
   const { code, detail, requestId, status } = refusal;
+  const broke = PASSING.has(code) || ((status ?? 0) >= 500 && kind !== 'throttled');
   // A cloud that broke may have begun, and a repetition means that it knows a first one. Others were turned away.
-  const unclear = PASSING.has(code) || code === 'SignatureNonceUsed';
+  const unclear = broke || code === 'SignatureNonceUsed';
   const error = new CloudError({ kind, message: say(refusal), code, detail, requestId, status, unclear });
-  return markPassing(error, kind === 'throttled' || PASSING.has(code));
+  return markPassing(error, kind === 'throttled' || broke);
 }
 
 /** The cloud answered with an error status and no code. */
@@ -87,7 +88,7 @@ export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'reque
   const message = {
     page: () =>
       l10n.t(
-        'A web page came back instead of data. A proxy, a firewall or a sign-in page may stand in between; check the network and the endpoint of the account.',
+        'A web page came back instead of data. Either the cloud has a problem of its own, or a proxy, a firewall or a sign-in page stands in between. Try again; if it stays so, check the network and the endpoint of the account.',
       ),
     empty: () => l10n.t('An empty answer came back. Try again; if it stays so, check the endpoint of the account.'),
     cut: () => brokeOff(),
@@ -95,7 +96,9 @@ export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'reque
     strange: () =>
       l10n.t('The answer is not one of ApsaraDB RDS. Try again; if it stays so, check the endpoint of the account.'),
   }[what]();
-  return markPassing(new CloudError({ kind: 'reply', message, ...facts, unclear: true }), what === 'dropped');
+  const error = new CloudError({ kind: 'reply', message, ...facts, unclear: true });
+  // A broken gateway answers with a page of its own, too; its status does not come through.
+  return markPassing(error, what === 'dropped' || what === 'page' || what === 'empty');
 }
 
 function brokeOff(): string {

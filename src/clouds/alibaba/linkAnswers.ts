@@ -2,9 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { DownloadLink } from '../../model/links.ts';
 import type { Backup } from '../../model/resources.ts';
 
-/** The links that came with the backup, if all of them still work. */
+/** The links that came with the backup, if all of them still work for sure. */
 export function linksAtHand({ links }: Backup, now: Date): readonly DownloadLink[] {
-  return links.some((link) => link.isExpired(now)) ? [] : links;
+  return links.every((link) => link.expires !== undefined && !link.isExpired(now)) ? links : [];
+}
+
+/** Of links that came just now, those that have not ended. */
+export function freshLinks({ links }: Backup, now: Date): readonly DownloadLink[] {
+  return links.filter((link) => !link.isExpired(now));
 }
 
 /** Why asking for links would be in vain, as far as the backup itself tells. */

@@ -1,14 +1,21 @@
 import type { Account, Credentials } from '../../model/account.ts';
 import { isCancelled } from '../../model/errors.ts';
 import type { BackupJob, BackupOptions, BackupRequest, JobProgress, StartedLook } from '../../model/jobs.ts';
-import type { BackupRef, CloudProvider, LinkAnswer, Log, ProviderSettings } from '../../model/provider.ts';
-import type { BackupQuery, Call, Page } from '../../model/requests.ts';
+import {
+  refTo,
+  type BackupRef,
+  type CloudProvider,
+  type LinkAnswer,
+  type Log,
+  type ProviderSettings,
+} from '../../model/provider.ts';
+import type { BackupQuery, Call, Page, TimeRange } from '../../model/requests.ts';
 import type { Backup, Instance, Region } from '../../model/resources.ts';
 import { createParams, mayHaveSnapshots, needsStorage, optionsFor, whyNot } from './backupRules.ts';
 import { Client, type Operation } from './client.ts';
 import { goneInstance, noJobId } from './errors.ts';
 import { lookRange, runningJob, startedSince, taskOf } from './jobs.ts';
-import { linksAtHand, whyNoLinks, whyNoneCame } from './linkAnswers.ts';
+import { freshLinks, linksAtHand, whyNoLinks, whyNoneCame } from './linkAnswers.ts';
 import { backupShape, copyShape } from './records/backups.ts';
 import { attributeShape, databaseShape, instanceShape, regionShape, supportsSnapshot } from './records/resources.ts';
 import { jobId, taskShape, toProgress } from './records/tasks.ts';
@@ -17,12 +24,15 @@ import { Endpoints, hostOf } from './regions.ts';
 import { Lists, PAGE_SIZE } from './lists.ts';
 import { inMinutes, inSeconds } from './times.ts';
 
+const DAY = 24 * 60 * 60 * 1000;
+/** How long a policy can keep a backup, in milliseconds: 730 days. */
+const LONGEST_KEPT = 730 * DAY;
 /** Pages of databases that are asked for at most, should a cloud give the same full page for ever. */
 const MOST_DATABASE_PAGES = 100;
 
 /** One account of ApsaraDB RDS. */
 export class AlibabaProvider implements CloudProvider {
-  readonly capabilities = { createBackup: true, copies: true };
+  readonly capabilities = { copies: true };
   readonly #endpoints: Endpoints;
   readonly #client: Client;
   readonly #lists: Lists;
@@ -77,14 +87,14 @@ export class AlibabaProvider implements CloudProvider {
   }
 
   async listBackups(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>> {
-    const params = { DBInstanceId: instance.id, ...inMinutes(query.range) };
+    const params = { DBInstanceId: instance.id, ...inMinutes(this.#theirs(query.range)) };
     const operation = this.#in(instance.regionId, 'DescribeBackups', params);
     const owner = { instanceId: instance.id, regionId: instance.regionId };
     return await this.#lists.page(operation, query.cursor, backupShape(owner), call);
   }
 
   async listCopies(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>> {
-    const params = { DBInstanceId: instance.id, ...inSeconds(query.range) };
+    const params = { DBInstanceId: instance.id, ...inSeconds(this.#theirs(query.range)) };
     const operation = this.#in(instance.regionId, 'DescribeCrossRegionBackups', params);
     const owner = { instanceId: instance.id, regionId: instance.regionId };
     return await this.#lists.page(operation, query.cursor, copyShape(owner), call);
@@ -98,12 +108,13 @@ export class AlibabaProvider implements CloudProvider {
       const copies = this.#in(regionId, 'DescribeCrossRegionBackups', params);
       return byId((await this.#lists.page(copies, undefined, copyShape(owner), call)).items, backupId);
     }
-    const backups = this.#in(regionId, 'DescribeBackups', { DBInstanceId: instanceId, BackupId: backupId });
+    const params = { DBInstanceId: instanceId, BackupId: backupId, ...inMinutes(this.#theirs(rangeAround(ref))) };
+    const backups = this.#in(regionId, 'DescribeBackups', params);
     return byId((await this.#lists.page(backups, undefined, backupShape(owner), call)).items, backupId);
   }
 
   async links(backup: Backup, call: Call): Promise<LinkAnswer> {
-    const atHand = linksAtHand(backup, new Date());
+    const atHand = linksAtHand(backup, this.#client.clock.now());
     if (atHand.length > 0) {
       return { links: atHand };
     }
@@ -111,9 +122,8 @@ export class AlibabaProvider implements CloudProvider {
     if (reason !== undefined) {
       return { links: [], reason };
     }
-    const { id, instanceId, regionId, copy } = backup;
-    const found = await this.findBackup({ instanceId, regionId, backupId: id, copy: copy !== undefined }, call);
-    const fresh = found ? linksAtHand(found, new Date()) : [];
+    const found = await this.findBackup(refTo(backup), call);
+    const fresh = found ? freshLinks(found, this.#client.clock.now()) : [];
     return fresh.length > 0 ? { links: fresh } : { links: [], reason: whyNoneCame(found) };
   }
 
@@ -133,8 +143,11 @@ export class AlibabaProvider implements CloudProvider {
   }
 
   async backupOptions(instance: Instance, call: Call): Promise<BackupOptions> {
-    const unclearDisk = needsStorage(instance) && instance.storage.kind === 'unknown';
-    const known = unclearDisk ? await this.getInstance(instance.regionId, instance.id, call) : instance;
+    // What is at hand may be old: an instance that was busy when it was listed may have become ready since.
+    const doubtful =
+      (whyNot(instance) !== undefined && instance.role.kind !== 'readonly') ||
+      (needsStorage(instance) && instance.storage.kind === 'unknown');
+    const known = doubtful ? await this.getInstance(instance.regionId, instance.id, call) : instance;
     const ask = whyNot(known) === undefined && mayHaveSnapshots(known);
     return optionsFor(known, ask && (await this.#supportsSnapshot(known, call)));
   }
@@ -170,7 +183,7 @@ export class AlibabaProvider implements CloudProvider {
     if (job) {
       return { found: 'job', job };
     }
-    const range = lookRange(since, new Date());
+    const range = lookRange(this.#client.clock.theirs(since), this.#client.clock.now());
     const backups = this.#in(regionId, 'DescribeBackups', { ...manual, ...inMinutes(range) });
     const { items } = await this.#lists.page(backups, undefined, backupShape({ instanceId, regionId }), call);
     const backup = startedSince(items, range.from);
@@ -179,6 +192,11 @@ export class AlibabaProvider implements CloudProvider {
 
   dispose(): void {
     this.#client.dispose();
+  }
+
+  #theirs({ from, to }: TimeRange): TimeRange {
+    const { clock } = this.#client;
+    return { from: clock.theirs(from), to: clock.theirs(to) };
   }
 
   /** Without an answer the snapshot is not offered; everything else still is. */
@@ -205,6 +223,12 @@ export class AlibabaProvider implements CloudProvider {
       params: { RegionId: regionId, ...params },
     };
   }
+}
+
+/** Without a range the cloud may look at its latest days only. */
+function rangeAround({ started }: BackupRef): TimeRange {
+  const [first, last] = started === undefined ? [Date.now() - LONGEST_KEPT, Date.now()] : [started, started];
+  return { from: new Date(first - DAY), to: new Date(last + DAY) };
 }
 
 function byId(backups: readonly Backup[], backupId: string): Backup | undefined {

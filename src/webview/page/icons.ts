@@ -4,6 +4,7 @@ import type { BackupDetails } from '../protocol.ts';
 /** Each status has its own shape, so that it can be told without its colour. */
 const statusShapes: Record<BackupDetails['status']['kind'], SVGTemplateResult> = {
   good: svg`<circle cx="8" cy="8" r="7"/><path class="mark" d="M4.5 8.3 7 10.8 11.5 5.6"/>`,
+  unusable: svg`<path d="M8 1 15.5 14.5H.5z"/><path class="mark" d="M8 5.8v4M8 12v.1"/>`,
   failed: svg`<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path class="mark" d="m5.5 5.5 5 5m0-5-5 5"/>`,
   running: svg`<circle class="ring" cx="8" cy="8" r="6.2"/><path class="hands" d="M8 4.2V8l2.8 1.8"/>`,
   unknown: svg`<path d="M8 .8 15.2 8 8 15.2.8 8z"/><path class="mark" d="M6.1 6.6a1.9 1.9 0 1 1 2.6 1.8c-.5.2-.7.5-.7 1M8 11.3v.1"/>`,

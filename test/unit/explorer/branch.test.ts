@@ -150,4 +150,65 @@ describe('a list below a row', () => {
     assert.deepEqual(branch.items, [2]);
     assert.equal(branch.state, 'loaded');
   });
+
+  it('keeps the rows of later pages while it reads them again, and drops at the end what is gone', async () => {
+    const { branch, ask } = setUp({ follow: true });
+    const loading = branch.refresh();
+    ask(0).answer([1, 2], 'p2');
+    await settle();
+    ask(1).answer([3, 4]);
+    await loading;
+    const again = branch.refresh();
+    ask(2).answer([1, 2], 'p2');
+    await settle();
+    assert.deepEqual(branch.items, [1, 2, 3, 4]);
+    ask(3).fail(new Error('no'));
+    await again;
+    assert.deepEqual(branch.items, [1, 2, 3, 4], 'also when a later page fails');
+    const more = branch.more();
+    ask(4).answer([4]);
+    await more;
+    assert.deepEqual(branch.items, [1, 2, 4]);
+  });
+
+  it('looks for news at the start without losing the pages that were loaded', async () => {
+    const { branch, ask } = setUp({ sorted: true });
+    const loading = branch.refresh();
+    ask(0).answer([9, 8], 'p2', 6);
+    await loading;
+    const more = branch.more();
+    ask(1).answer([7, 6], 'p3', 6);
+    await more;
+    const news = branch.refreshStart();
+    ask(2).answer([10, 9], 'p2', 7);
+    await news;
+    assert.deepEqual(branch.items, [10, 9, 8, 7, 6]);
+    assert.equal(branch.total, 7);
+    const rest = branch.more();
+    assert.equal(ask(3).cursor, 'p3');
+    ask(3).answer([5, 4]);
+    await rest;
+    assert.deepEqual(branch.items, [10, 9, 8, 7, 6, 5, 4]);
+  });
+
+  it('stops following a cloud that gives the same page for ever', async () => {
+    const { branch, asks, ask } = setUp({ follow: true });
+    const loading = branch.refresh();
+    ask(0).answer([1], 'a');
+    await settle();
+    ask(1).answer([2], 'b');
+    await settle();
+    ask(2).answer([3], 'a');
+    await loading;
+    assert.equal(asks.length, 3);
+    assert.equal(branch.state, 'loaded');
+  });
+
+  it('stops at once on cancel also where nobody listens', async () => {
+    const branch = new Branch<number>({ follow: false, keyOf: String, load: () => new Promise(() => undefined) });
+    const loading = branch.refresh();
+    branch.cancel();
+    await loading;
+    assert.equal(branch.state, 'stopped');
+  });
 });

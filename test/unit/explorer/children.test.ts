@@ -18,7 +18,6 @@ import type { CloudProvider, Log } from '../../../src/model/provider.ts';
 import { sampleKeys, startSandbox, type Fault, type Sandbox } from '../../../src/sandbox/index.ts';
 
 const silent: Log = {
-  trace: () => undefined,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -144,6 +143,12 @@ async function walk(of: Tree): Promise<Node[]> {
     }
   }
   return found;
+}
+
+/** An answer about one instance. */
+function attribute(fields: object): Fault {
+  const body = JSON.stringify({ RequestId: 'R', Items: { DBInstanceAttribute: [fields] } });
+  return { kind: 'body', body, action: 'DescribeDBInstanceAttribute' };
 }
 
 describe('the tree', function () {
@@ -607,6 +612,43 @@ describe('the tree', function () {
       assert.equal(rows[0], only(rows, 'failed'));
       assert.equal(rows.length, 4);
       assert.deepEqual(ids(tree.children.rows(open)), ids(old));
+    });
+  });
+
+  describe('an instance', () => {
+    it('shows its own state of now after it was refreshed', async () => {
+      const node = await instance('orders-db');
+      const { id: DBInstanceId, state } = node.instance;
+      assert.equal(state.kind, 'running');
+      sandbox.faults.add(attribute({ DBInstanceId, DBInstanceStatus: 'Rebooting', Engine: 'MySQL' }));
+      await tree.children.refresh(node);
+      assert.equal(node.instance.state.kind, 'busy');
+      assert.equal(tree.fired.at(-1), node, 'the row is drawn anew');
+    });
+
+    it('goes away if it was deleted meanwhile', async () => {
+      const node = await instance('orders-db');
+      sandbox.faults.add({
+        kind: 'refuse',
+        code: 'InvalidDBInstanceName.NotFound',
+        status: 404,
+        action: 'DescribeDBInstanceAttribute',
+      });
+      sandbox.faults.add(oneInstance('rm-other', 'other-db'));
+      await tree.children.refresh(node);
+      const rows = tree.children.rows(node.parent);
+      assert.deepEqual(
+        rows.map((row) => row.kind === 'instance' && row.instance.name),
+        ['other-db'],
+      );
+    });
+
+    it('stays as it was while it cannot be asked', async () => {
+      const node = await instance('orders-db');
+      sandbox.faults.add(refuse('DescribeDBInstanceAttribute'));
+      await tree.children.refresh(node);
+      assert.equal(node.instance.state.kind, 'running');
+      assert.notEqual(tree.children.instance('main', 'cn-hangzhou', node.instance.id), undefined);
     });
   });
 

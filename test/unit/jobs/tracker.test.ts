@@ -217,9 +217,34 @@ describe('following backups', function () {
   it('says so when the cloud no longer lists the job', async () => {
     const { id: instanceId = '', regionId = '' } = instances.get('billing-db') ?? {};
     const window = openWindow();
-    await window.tracker.start('a1', 'billing-db', { id: '123456789', instanceId, regionId, asked: Date.now() });
+    await window.tracker.start('a1', 'billing-db', {
+      id: '123456789',
+      instanceId,
+      regionId,
+      asked: Date.now() - 61_000,
+    });
     assert.deepEqual(await first(window).job.outcome, { end: 'lost' });
     assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('waits for a job that the cloud does not list yet', async () => {
+    const window = openWindow();
+    const job = await order('billing-db');
+    const body = JSON.stringify({ RequestId: 'R', Items: { BackupJob: [] } });
+    sandbox.faults.add({ kind: 'body', body, action: 'DescribeBackupTasks', times: 3 });
+    await window.tracker.start('a1', 'billing-db', job);
+    assert.equal((await first(window).job.outcome).end, 'done');
+  });
+
+  it('does not follow a job in a state that it does not know for ever', async () => {
+    const { id: instanceId = '', regionId = '' } = instances.get('orders-db') ?? {};
+    const task = { BackupJobId: '1', BackupStatus: 'Cancelled', BackupProgressStatus: 'Cancelled' };
+    const body = JSON.stringify({ RequestId: 'R', Items: { BackupJob: [task] } });
+    sandbox.faults.add({ kind: 'body', body, action: 'DescribeBackupTasks', times: Infinity });
+    const window = openWindow();
+    const asked = Date.now() - 8 * 24 * 3_600_000;
+    await window.tracker.start('a1', 'orders-db', { id: '1', instanceId, regionId, asked });
+    assert.deepEqual(await first(window).job.outcome, { end: 'lost' });
   });
 
   it('keeps asking while there is no answer, tells of it, and finds the end', async () => {

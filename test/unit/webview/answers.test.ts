@@ -14,7 +14,7 @@ const now = Date.parse('2026-11-21T06:24:00Z');
 const words = createWords('en-GB', 'Asia/Shanghai');
 
 function told(change: Partial<BackupDetails>): string[] {
-  const details = { ...describeBackup(loaded(goodBackup(new Date(now))), new Date(now)), ...change };
+  const details = { ...describeBackup(loaded(goodBackup(new Date(now)))), ...change };
   return answers(details, pageStrings(), words, now).map((answer) => `${answer.words} | ${answer.note}`);
 }
 

@@ -61,7 +61,7 @@ describe('webview panels', () => {
     source = new Source();
     logged = [];
     const write = (message: string) => void logged.push(message);
-    const log = { trace: write, debug: write, info: write, warn: write, error: write };
+    const log = { debug: write, info: write, warn: write, error: write };
     panels = createDetailsPanels(new Uri('/ext') as unknown as vscode.Uri, source, log);
     window.opened.length = 0;
   });
@@ -114,6 +114,21 @@ describe('webview panels', () => {
     panel.dispose();
     panels.show(ref, backup);
     assert.equal(window.opened.length, 3);
+  });
+
+  it('does not put older news in the place of newer ones', () => {
+    const running = { kind: 'running', raw: 'Running' } as const;
+    const older = loaded(goodBackup(now, { state: running, asOf: new Date(now.getTime() - 60_000) }));
+    const panel = open(backup);
+    panels.show(ref, older);
+    const shown = state(panel);
+    assert.ok(shown.is === 'shown');
+    assert.equal(shown.details.status.kind, 'good');
+    assert.equal(shown.details.asked, now.getTime(), 'dated by the answer, not by the click');
+    const newer = loaded(goodBackup(now, { state: running, asOf: new Date(now.getTime() + 60_000) }));
+    panels.show(ref, newer);
+    const after = state(panel);
+    assert.equal(after.is === 'shown' && after.details.status.kind, 'running');
   });
 
   it('loads by ids and says the same again when the page comes back', async () => {

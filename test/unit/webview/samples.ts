@@ -82,6 +82,7 @@ export function goodBackup(now: Date, change: Partial<Backup> = {}): Backup {
     size: 2_254_857_830,
     expires,
     copy: undefined,
+    asOf: now,
     links: [link('public', undefined, new Date(now.getTime() + 41.5 * 60_000))],
     fields: backupFields(started, ended, expires),
     ...change,

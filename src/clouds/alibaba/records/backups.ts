@@ -13,6 +13,7 @@ import { backupMethod, backupMode, backupState, backupType, optional } from './w
 /** One reply, as the backups in it share it: the records, what stands beside the list, and how to put both into words. */
 interface Source {
   readonly records: PackedRecords;
+  readonly asOf: Date;
   readonly reply: Body;
   readonly specs: readonly FieldSpec[];
   readonly replySpecs: readonly FieldSpec[];
@@ -39,7 +40,7 @@ class RecordedBackup implements Backup {
   readonly #source: Source;
   readonly #index: number;
 
-  constructor(facts: Omit<Backup, 'fields' | 'links'>, source: Source, index: number) {
+  constructor(facts: Omit<Backup, 'fields' | 'links' | 'asOf'>, source: Source, index: number) {
     this.id = facts.id;
     this.instanceId = facts.instanceId;
     this.regionId = facts.regionId;
@@ -59,6 +60,10 @@ class RecordedBackup implements Backup {
   get links(): readonly DownloadLink[] {
     const { records, links } = this.#source;
     return links(records.record(this.#index));
+  }
+
+  get asOf(): Date {
+    return this.#source.asOf;
   }
 
   get fields(): readonly Field[] {
@@ -84,6 +89,7 @@ const backupRecord = v.object({
   BackupMode: field(text),
   BackupSize: field(count),
   ExpectExpireTime: field(time),
+  IsAvail: field(count),
 });
 
 /** What the records do not say about themselves. */
@@ -94,9 +100,15 @@ export function backupShape(owner: BackupOwner): Shape<typeof backupRecord, Back
   return { place, schema: backupRecord, reader: (body, records) => backupReader(owner, body, records) };
 }
 
+/** A success that the cloud calls not available is not the good backup that people look for. */
+function usable(state: Backup['state'], available: number | undefined): Backup['state'] {
+  return state.kind === 'good' && available === 0 ? { kind: 'unusable', raw: state.raw } : state;
+}
+
 function backupReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
   const source: Source = {
     records: new PackedRecords(records),
+    asOf: new Date(),
     reply: withoutList(body),
     specs: backupSpecs,
     replySpecs: backupReplySpecs,
@@ -110,7 +122,7 @@ function backupReader(owner: BackupOwner, body: Body, records: readonly unknown[
     const facts = {
       ...owner,
       id: record.BackupId,
-      state: backupState(record.BackupStatus),
+      state: usable(backupState(record.BackupStatus), record.IsAvail),
       started: record.BackupStartTime,
       ended: record.BackupEndTime,
       type: optional(backupType, record.BackupType),
@@ -148,6 +160,7 @@ export function copyShape(owner: BackupOwner): Shape<typeof copyRecord, Backup> 
 function copyReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
   const source: Source = {
     records: new PackedRecords(records),
+    asOf: new Date(),
     reply: withoutList(body),
     specs: copySpecs,
     replySpecs: copyReplySpecs,

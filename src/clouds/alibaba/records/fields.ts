@@ -19,13 +19,11 @@ export interface FieldSpec {
 type Body = Readonly<Record<string, unknown>>;
 
 /** All fields of a record: the known ones in the order of their table, then the unknown ones as they came. */
-export function describe(record: Body, specs: readonly FieldSpec[], skip: readonly string[] = []): readonly Field[] {
+export function describe(record: Body, specs: readonly FieldSpec[]): readonly Field[] {
   const found = new Map<string, unknown[]>();
   const known = new Set(specs.map(({ key }) => key));
   for (const [name, value] of Object.entries(record)) {
-    if (!skip.includes(name)) {
-      collect(found, known, name, value);
-    }
+    collect(found, known, name, value);
   }
   const fields = specs
     .filter(({ key, rare }) => !rare || found.has(key))

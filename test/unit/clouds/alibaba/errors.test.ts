@@ -139,6 +139,9 @@ describe('alibaba: error codes', () => {
     assert.equal(refuse('OperationDenied.ZoneResource').unclear, false);
     assert.equal(refuse('InternalError').unclear, true);
     assert.equal(refuse('SignatureNonceUsed').unclear, true);
+    const broke = { action: 'CreateBackup', detail: '', requestId: 'x', status: 500 };
+    assert.equal(refused({ ...broke, code: 'InternalError.Timeout' }).unclear, true, 'not in any list');
+    assert.equal(refused({ ...broke, code: 'Throttling.User', status: 503 }).unclear, false);
     assert.equal(unreachable('x', 'ECONNREFUSED').unclear, false);
     assert.equal(unreachable('x', 'ECONNRESET').unclear, true);
   });

@@ -3,7 +3,7 @@ import { clouds } from '../../../../src/clouds/index.ts';
 import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
 import type { CloudProvider } from '../../../../src/model/provider.ts';
 import type { Instance } from '../../../../src/model/resources.ts';
-import { call, credentials, json, settings, tinyServer, type TinyServer } from './helpers.ts';
+import { call, credentials, json, sample, settings, tinyServer, type Answer, type TinyServer } from './helpers.ts';
 import { RecordingLog } from '../../../support/log.ts';
 
 const region = { id: 'cn-hangzhou', name: 'Hangzhou' };
@@ -43,9 +43,11 @@ describe('alibaba: provider', () => {
   let log: RecordingLog;
   /** What each operation answers; what is not here is refused. */
   let replies: Record<string, unknown>;
+  let answerByReplies: Answer;
 
   before(async () => {
-    server = await tinyServer(({ params }, response) => {
+    server = await tinyServer();
+    answerByReplies = ({ params }, response) => {
       const reply = replies[params.get('Action') ?? ''];
       const body = typeof reply === 'function' ? (reply as (asked: URLSearchParams) => unknown)(params) : reply;
       if (body === undefined) {
@@ -53,11 +55,12 @@ describe('alibaba: provider', () => {
       } else {
         json(response, { RequestId: 'REQ', ...(body as object) });
       }
-    });
+    };
   });
   after(async () => await server.close());
   beforeEach(() => {
     replies = {};
+    server.answer = answerByReplies;
     (server.seen as unknown[]).length = 0;
     log = new RecordingLog();
     const account = {
@@ -217,6 +220,87 @@ describe('alibaba: provider', () => {
     assert.equal(server.seen.length, 3);
     const stopped = await failure(provider.backupOptions(sqlServer, call('user', AbortSignal.abort())));
     assert.equal(stopped.kind, 'cancelled');
+  });
+
+  it('gives links whose end it cannot read, as long as they come fresh', async () => {
+    replies['DescribeBackups'] = sample('DescribeBackups.json');
+    const [backup] = (await provider.listBackups(instance(), { range }, call())).items;
+    assert.ok(backup);
+    assert.equal(backup.links.length, 4);
+    const { links } = await provider.links(backup, call());
+    assert.equal(server.seen.length, 2, 'asked for afresh, as those at hand may have ended');
+    assert.equal(links.length, 4);
+  });
+
+  it('leaves out the link that has ended, not those beside it', async () => {
+    const file = 'https://bak.oss-cn-hangzhou.aliyuncs.com/a';
+    const ended = `${file}?x-oss-date=20200101T000000Z&x-oss-expires=3600&x-oss-signature=s`;
+    const valid = `${file}?Expires=${Math.floor(Date.now() / 1000) + 3600}&Signature=s`;
+    const record = { BackupId: '1', BackupStatus: 'Success', BackupDownloadURL: ended };
+    replies['DescribeBackups'] = { Items: { Backup: [{ ...record, BackupIntranetDownloadURL: valid }] } };
+    const [backup] = (await provider.listBackups(instance(), { range }, call())).items;
+    assert.ok(backup);
+    assert.deepEqual(
+      backup.links.map(({ expires }) => expires?.getUTCFullYear()),
+      [2020, new Date(Date.now() + 3_600_000).getUTCFullYear()],
+    );
+    const { links } = await provider.links(backup, call());
+    assert.deepEqual(
+      links.map(({ network }) => network),
+      ['internal'],
+    );
+    replies['DescribeBackups'] = { Items: { Backup: [record] } };
+    const [old] = (await provider.listBackups(instance(), { range }, call())).items;
+    assert.ok(old);
+    const answer = await provider.links(old, call());
+    assert.match('reason' in answer ? answer.reason : '', /expired already/);
+  });
+
+  it('does not call a backup good that nothing can be restored from', async () => {
+    const states = ['1', 0, 0, undefined].map((IsAvail, index) => ({
+      BackupId: index,
+      BackupStatus: index === 2 ? 'Failed' : 'Success',
+      IsAvail,
+    }));
+    replies['DescribeBackups'] = { Items: { Backup: states } };
+    const { items } = await provider.listBackups(instance(), { range }, call());
+    assert.deepEqual(
+      items.map(({ state }) => state.kind),
+      ['good', 'unusable', 'failed', 'good'],
+    );
+  });
+
+  it('finds a backup again in the days around its start, and without one in all the years it may be kept', async () => {
+    replies['DescribeBackups'] = { Items: { Backup: [{ BackupId: '7', BackupStatus: 'Success' }] } };
+    const ref = { instanceId: 'rm-1', regionId: 'cn-hangzhou', backupId: '7', copy: false };
+    const started = Date.parse('2026-03-05T02:21:00Z');
+    assert.equal((await provider.findBackup({ ...ref, started }, call()))?.id, '7');
+    const { StartTime, EndTime, BackupId } = asked();
+    assert.deepEqual([StartTime, EndTime, BackupId], ['2026-03-04T02:21Z', '2026-03-06T02:21Z', '7']);
+    await provider.findBackup(ref, call());
+    const years = (Date.now() - Date.parse(asked()['StartTime'] ?? '')) / (365 * 24 * 3_600_000);
+    assert.ok(years > 2 && years < 2.1, String(years));
+  });
+
+  it('asks in the time of the cloud where the clock of this machine is off', async () => {
+    const tenMinutes = 600_000;
+    server.answer = ({ params }, response) => {
+      // The cloud's clock is ten minutes behind ours.
+      response.setHeader('Date', new Date(Date.now() - tenMinutes).toUTCString());
+      json(response, { RequestId: 'REQ', ...(replies[params.get('Action') ?? ''] as object) });
+    };
+    const theirs = new Date(Date.now() - tenMinutes).toISOString();
+    const made = { BackupId: '9', BackupStatus: 'Success', BackupMode: 'Manual', BackupStartTime: theirs };
+    replies['DescribeBackups'] = { Items: { Backup: [made] }, TotalRecordCount: '1' };
+    replies['DescribeBackupTasks'] = { Items: { BackupJob: [] } };
+    const now = { from: new Date(Date.now() - 60_000), to: new Date() };
+    await provider.listBackups(instance(), { range: now }, call());
+    await provider.listBackups(instance(), { range: now }, call());
+    const off = now.to.getTime() - Date.parse(asked()['EndTime'] ?? '');
+    assert.ok(off > tenMinutes - 120_000 && off < tenMinutes + 120_000, String(off));
+    const request = { instanceId: 'rm-1', regionId: 'cn-hangzhou', choiceId: 'mysql-physical', databases: [] };
+    const look = await provider.lookForStarted(request, new Date(), call());
+    assert.deepEqual(look, { found: 'backup', backupId: '9' });
   });
 
   it('calls an order without a job id unclear', async () => {
