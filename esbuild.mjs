@@ -1,6 +1,6 @@
 // node esbuild.mjs [--production] [--watch]: fills dist/ from nothing.
 import { build, context } from 'esbuild';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const production = process.argv.includes('--production');
@@ -107,6 +107,10 @@ async function writeLicenses(metafiles) {
 }
 
 await rm(dist, { recursive: true, force: true });
+if (production) {
+  // vsce does not make the folder that it is told to write to.
+  await mkdir(resolve(import.meta.dirname, 'out'), { recursive: true });
+}
 if (watch) {
   for (const options of builds) {
     await (await context(options)).watch();

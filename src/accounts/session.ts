@@ -104,7 +104,7 @@ export class Sessions {
       const message =
         account.keyPlace === 'window'
           ? vscode.l10n.t('The key of this account was kept for one window only. Enter it again to use it here.')
-          : vscode.l10n.t('The key of this account is no longer on this machine. Enter it again.');
+          : missingKeyWords();
       throw new CloudError({ kind: 'noKey', message });
     }
     return key;
@@ -118,4 +118,13 @@ export class Sessions {
       () => undefined,
     );
   }
+}
+
+/** A browser gives each of its windows a copy of the keys when it opens, and no news of them. */
+function missingKeyWords(): string {
+  return vscode.env.uiKind === vscode.UIKind.Web
+    ? vscode.l10n.t(
+        'This window does not have the key of the account. If it was entered in another window, reload this one; otherwise enter it again.',
+      )
+    : vscode.l10n.t('The key of this account is no longer on this machine. Enter it again.');
 }

@@ -1,33 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import {
-  CUSTOM_SITE,
-  type Account,
-  type CloudId,
-  type Credentials,
-  type KeyPlace,
-  type SignInMethod,
-} from '../model/account.ts';
-import { isCloudError, type ErrorKind } from '../model/errors.ts';
+import { CUSTOM_SITE, type Account, type Credentials } from '../model/account.ts';
 import type { Cloud, Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
+import { showWarning } from '../platform/messages.ts';
 import { runWizard } from '../platform/wizard.ts';
-import type { InputStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
 import { loadClouds, type Sessions } from './session.ts';
+import { signInSteps, stepToMend, type Answers } from './signInSteps.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
-
-/** Everything typed so far. The three secrets live in here only while the prompts are open. */
-interface Answers {
-  readonly cloud: CloudId;
-  readonly method: SignInMethod;
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
-  readonly site: string;
-  readonly endpoint: string;
-  readonly name: string;
-  readonly keyPlace: KeyPlace;
-}
 
 export interface SignIn {
   readonly store: AccountStore;
@@ -42,15 +22,25 @@ export async function addAccount(parts: SignIn): Promise<string | undefined> {
     cloud: clouds[0]?.id ?? 'alibaba',
     method: 'accessKey',
     accessKeyId: '',
-    accessKeySecret: '',
-    securityToken: '',
+    ...noSecrets,
     site: clouds[0]?.sites[0]?.id ?? CUSTOM_SITE,
     endpoint: '',
     name: freeName(parts.store, clouds[0]?.label ?? ''),
     keyPlace: 'secretStorage',
   };
-  return await ask(parts, clouds, { start, title: vscode.l10n.t('Add account'), id: randomUUID(), askPlace: false });
+  const title = vscode.l10n.t('Add account');
+  return await ask(parts, clouds, {
+    start: unfinished ?? start,
+    title,
+    id: randomUUID(),
+    askPlace: false,
+    isNew: true,
+  });
 }
+
+/** What was typed for a new account before the prompts were closed, by Escape or by another prompt. */
+let unfinished: Answers | undefined;
+const noSecrets = { accessKeySecret: '', securityToken: '' };
 
 /** The same questions for a known account, answered as it stands; `atKey` starts with the key. */
 export async function editAccount(parts: SignIn, account: StoredAccount, atKey: boolean): Promise<string | undefined> {
@@ -72,7 +62,7 @@ export async function editAccount(parts: SignIn, account: StoredAccount, atKey: 
   const title = vscode.l10n.t('Edit account {0}', account.name);
   // Where to keep the key is asked only where its place has been in doubt before.
   const askPlace = key === undefined || account.keyPlace === 'window';
-  const plan = { start, title, id: account.id, askPlace, ...(atKey ? { startAt: 'accessKeyId' } : {}) };
+  const plan = { start, title, id: account.id, askPlace, isNew: false, ...(atKey ? { startAt: 'accessKeyId' } : {}) };
   return await ask(parts, await loadClouds(), plan);
 }
 
@@ -82,24 +72,34 @@ interface Plan {
   readonly id: string;
   readonly startAt?: string;
   readonly askPlace: boolean;
+  readonly isNew: boolean;
 }
 
 async function ask(parts: SignIn, clouds: readonly Cloud[], plan: Plan): Promise<string | undefined> {
   let { start, startAt } = plan;
+  const questions = {
+    clouds,
+    askPlace: plan.askPlace,
+    checkName: (name: string) => checkName(parts.store, plan.id, name),
+    tryKey: (state: Answers, signal: AbortSignal) =>
+      tryKey(parts.sessions, toAccount(plan.id, state), toKey(state), signal),
+  };
   for (;;) {
     const answers = await runWizard<Answers>({
       title: plan.title,
       start,
       ...(startAt === undefined ? {} : { startAt }),
-      steps: (state) => signInSteps(parts, clouds, plan, state),
+      steps: (state) => signInSteps(questions, state),
       finishing: vscode.l10n.t('Checking the key with a real request… Press Escape to stop.'),
       blame: stepToMend,
       describe: (error) => describeFailure(error, parts.log),
+      ...(plan.isNew ? { onLeave: (state: Answers) => (unfinished = { ...state, ...noSecrets }) } : {}),
     });
-    if (!answers) {
+    if (!answers || !(await stillWanted(parts, plan))) {
       return undefined;
     }
-    if (await save(parts, toAccount(plan.id, answers), toKey(answers))) {
+    if (await save(parts, toAccount(plan.id, settled(parts, plan, answers)), toKey(answers))) {
+      unfinished = plan.isNew ? undefined : unfinished;
       return plan.id;
     }
     // The key found no place: back to the last question, with everything as it was typed.
@@ -108,73 +108,19 @@ async function ask(parts: SignIn, clouds: readonly Cloud[], plan: Plan): Promise
   }
 }
 
-function signInSteps(parts: SignIn, clouds: readonly Cloud[], plan: Plan, answers: Answers): readonly Step<Answers>[] {
-  const cloud = clouds.find(({ id }) => id === answers.cloud);
-  const steps: Step<Answers>[] = [
-    oneOf('method', vscode.l10n.t('How do you sign in?'), signInMethods()),
-    text('accessKeyId', vscode.l10n.t('Access key id'), vscode.l10n.t('Enter the access key id.')),
-    {
-      ...text('accessKeySecret', vscode.l10n.t('Access key secret'), vscode.l10n.t('Enter the access key secret.')),
-      password: true,
-    },
-    {
-      ...text('securityToken', vscode.l10n.t('Security token'), vscode.l10n.t('Enter the security token.')),
-      password: true,
-    },
-    oneOf('site', vscode.l10n.t('Which site does the account belong to?'), cloud?.sites ?? []),
-    {
-      ...text('endpoint', vscode.l10n.t('Address of the endpoint; {region} is replaced by the region id'), ''),
-      placeholder: 'https://rds.{region}.example.com',
-      validate: (value) => cloud?.checkEndpoint(value.trim()),
-    },
-    oneOf('keyPlace', vscode.l10n.t('Where should the key be kept?'), keyPlaces()),
-    {
-      ...text('name', vscode.l10n.t('Name of the account in the tree'), ''),
-      validate: (value) => checkName(parts.store, plan.id, value),
-      after: async (state, signal) => {
-        await tryKey(parts.sessions, toAccount(plan.id, state), toKey(state), signal);
-        return state;
-      },
-    },
-  ];
-  const asked: Partial<Record<string, boolean>> = {
-    cloud: clouds.length > 1,
-    securityToken: answers.method === 'securityToken',
-    endpoint: answers.site === CUSTOM_SITE,
-    keyPlace: plan.askPlace,
-  };
-  return [oneOf('cloud', vscode.l10n.t('Which cloud?'), clouds), ...steps].filter(({ id }) => asked[id] ?? true);
+/** An account that was removed elsewhere while it was edited comes back only if that is meant. */
+async function stillWanted({ store }: SignIn, { id, isNew, start }: Plan): Promise<boolean> {
+  if (isNew || store.get(id)) {
+    return true;
+  }
+  const again = vscode.l10n.t('Add It Again');
+  const message = vscode.l10n.t('The account {0} was removed in the meantime. Nothing was saved.', start.name);
+  return (await showWarning(message, again)) === again;
 }
 
-/** An answer out of a short list. */
-function oneOf(
-  key: 'cloud' | 'method' | 'site' | 'keyPlace',
-  prompt: string,
-  items: readonly WizardChoice[],
-): Step<Answers> {
-  return {
-    kind: 'pick',
-    id: key,
-    prompt,
-    items: () => items,
-    get: (state) => [state[key]],
-    set: (state, [id]) => ({ ...state, [key]: id ?? state[key] }),
-  };
-}
-
-function keyPlaces(): readonly { id: KeyPlace; label: string; detail: string }[] {
-  return [
-    {
-      id: 'secretStorage',
-      label: vscode.l10n.t('In the secret store of this machine'),
-      detail: vscode.l10n.t('Encrypted; there again after a restart and in every window'),
-    },
-    {
-      id: 'window',
-      label: vscode.l10n.t('For this window only'),
-      detail: vscode.l10n.t('In memory; to be entered again after a reload'),
-    },
-  ];
+/** A name that was not changed here stays what it has become elsewhere. */
+function settled({ store }: SignIn, { id, start }: Plan, answers: Answers): Answers {
+  return answers.name === start.name ? { ...answers, name: store.get(id)?.name ?? answers.name } : answers;
 }
 
 /** The cloud's name, with a number when it is taken. */
@@ -186,37 +132,6 @@ function freeName(store: AccountStore, label: string): string {
       return name;
     }
   }
-}
-
-function signInMethods(): readonly { id: SignInMethod; label: string; detail: string }[] {
-  return [
-    {
-      id: 'accessKey',
-      label: vscode.l10n.t('Access key'),
-      detail: vscode.l10n.t('The long-term key of a RAM user that may only read backups and create them'),
-    },
-    {
-      id: 'securityToken',
-      label: vscode.l10n.t('Access key with security token'),
-      detail: vscode.l10n.t('A temporary key, for example of an assumed role'),
-    },
-  ];
-}
-
-/** An answer that is text and must not be empty. Blanks around a pasted key are never meant. */
-function text(
-  key: 'accessKeyId' | 'accessKeySecret' | 'securityToken' | 'endpoint' | 'name',
-  prompt: string,
-  missing: string,
-): InputStep<Answers> {
-  return {
-    kind: 'input',
-    id: key,
-    prompt,
-    get: (state) => state[key],
-    set: (state, value) => ({ ...state, [key]: value.trim() }),
-    validate: (value) => (value.trim() === '' ? missing : undefined),
-  };
 }
 
 export function checkName(store: AccountStore, id: string, value: string): string | undefined {
@@ -234,25 +149,6 @@ async function tryKey(sessions: Sessions, account: Account, key: Credentials, si
     await provider.listRegions({ signal });
   } finally {
     provider.dispose();
-  }
-}
-
-/** The step at which a refusal can be mended. */
-function stepToMend(error: unknown, state: Answers): string {
-  const kind: ErrorKind = isCloudError(error) ? error.kind : 'unknown';
-  switch (kind) {
-    case 'key':
-    // A new token comes with a new key.
-    case 'token':
-      return 'accessKeyId';
-    case 'secret':
-      return 'accessKeySecret';
-    case 'endpoint':
-    case 'network':
-    case 'reply':
-      return state.site === CUSTOM_SITE ? 'endpoint' : 'name';
-    default:
-      return 'name';
   }
 }
 

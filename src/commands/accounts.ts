@@ -72,9 +72,14 @@ export async function removeAccount(parts: CommandParts, argument: unknown): Pro
   }
   const remove = vscode.l10n.t('Remove');
   const sample = account.site === SAMPLE_SITE;
-  const detail = sample
+  const consequence = sample
     ? vscode.l10n.t('You can bring it back at any time with “Explore Sample Data”.')
     : vscode.l10n.t('Its key is deleted from the secret store of this machine. Nothing changes in the cloud.');
+  const running = parts.tracker.followed(account.id);
+  const following =
+    running.length > 0 &&
+    vscode.l10n.t('Backups under way go on in the cloud and are no longer followed here: {0}.', running.join(', '));
+  const detail = [consequence, following].filter(Boolean).join(' ');
   const message = vscode.l10n.t('Remove the account {0}?', account.name);
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) !== remove) {
     return;

@@ -5,7 +5,8 @@ import { CloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
 import type { LinkAnswer } from '../model/provider.ts';
 import type { Backup } from '../model/resources.ts';
-import { formatUntil } from '../platform/format.ts';
+import { formatLocale, formatUntil } from '../platform/format.ts';
+import { showFailure } from '../platform/failures.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import type { CommandParts } from './parts.ts';
@@ -17,9 +18,17 @@ export async function copyDownloadLink(parts: CommandParts, argument: unknown): 
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
     return;
   }
-  const answer = await withCancellableProgress(vscode.l10n.t('Asking for a download link…'), (signal) =>
-    linksOf(parts, accountOf(node).id, node.backup, signal),
-  );
+  let answer: LinkAnswer;
+  try {
+    answer = await withCancellableProgress(vscode.l10n.t('Asking for a download link…'), (signal) =>
+      linksOf(parts, accountOf(node).id, node.backup, signal),
+    );
+  } catch (error) {
+    if (await showFailure(error, parts.log, { retry: true })) {
+      await copyDownloadLink(parts, node);
+    }
+    return;
+  }
   if ('reason' in answer) {
     void showWarning(answer.reason);
     return;
@@ -78,7 +87,7 @@ function networkName(link: DownloadLink): string {
 
 async function copy(link: DownloadLink): Promise<string> {
   await vscode.env.clipboard.writeText(link.reveal());
-  const until = link.expires && formatUntil(link.expires, new Date(), vscode.env.language);
+  const until = link.expires && formatUntil(link.expires, new Date(), formatLocale(vscode.env.language));
   return until === undefined
     ? vscode.l10n.t('Download link copied. Whoever has it can download the backup.')
     : vscode.l10n.t('Download link copied. It works until {0}; whoever has it can download the backup.', until);

@@ -9,7 +9,7 @@ import { describeFailure, showFailure } from '../platform/failures.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { runWizard } from '../platform/wizard.ts';
 import { showInfo, showWarning } from '../platform/messages.ts';
-import { choiceOf, createBackupSteps, summaryStep, type BackupAnswers } from './createBackupSteps.ts';
+import { choiceOf, createBackupSteps, summaryStep, whyBusy, type BackupAnswers } from './createBackupSteps.ts';
 import type { CommandParts } from './parts.ts';
 import { showBackupById } from './showBackupDetails.ts';
 
@@ -41,6 +41,11 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
   const account = parts.store.get(accountOf(argument).id);
   if (!account) {
     return empty;
+  }
+  const busy = whyBusy(parts, account.id, instance);
+  if (busy !== undefined) {
+    void showInfo(busy);
+    return undefined;
   }
   const title = vscode.l10n.t('Asking how {0} can be backed up…', instance.name);
   try {
@@ -118,6 +123,24 @@ interface Doubt {
   readonly error: CloudError;
 }
 
+/** What became of the request, without the advice to try again that belongs to reads. */
+function whyUnclear({ kind, code, message }: CloudError): string {
+  switch (kind) {
+    case 'cancelled':
+      return vscode.l10n.t('The request had been sent when you stopped it.');
+    case 'timeout':
+      return vscode.l10n.t('The request was sent, and no answer came in time.');
+    case 'network':
+      return vscode.l10n.t('The request was sent, and the connection broke before an answer came.');
+    case 'reply':
+      return vscode.l10n.t('The request was sent, and the answer could not be read.');
+    case 'unavailable':
+      return vscode.l10n.t('The request was sent, and the cloud had a problem of its own ({0}).', code ?? '-');
+    default:
+      return message;
+  }
+}
+
 /** No clear answer came: looks whether the backup was started after all and says what was found. Never sends again. */
 async function resolveDoubt(parts: CommandParts, doubt: Doubt): Promise<boolean> {
   const { accountId, provider, instance, request, asked } = doubt;
@@ -147,14 +170,14 @@ async function resolveDoubt(parts: CommandParts, doubt: Doubt): Promise<boolean>
       return false;
     }
     message = vscode.l10n.t(
-      '{0} No backup of {1} that began since then was found. It may still appear: look again in a minute before you start another one.',
-      doubt.error.message,
+      '{0} No backup of {1} that began after that was found. It may still appear: look again in a minute before you start another one.',
+      whyUnclear(doubt.error),
       instance.name,
     );
   } catch (error) {
     message = vscode.l10n.t(
       '{0} Whether the backup of {1} was started could not be found out: {2} Look again before you start another one.',
-      doubt.error.message,
+      whyUnclear(doubt.error),
       instance.name,
       isCancelled(error) ? vscode.l10n.t('the look was stopped.') : describeFailure(error, parts.log),
     );

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { StoredAccount } from '../accounts/store.ts';
-import { engineName, instanceStateName } from '../explorer/words.ts';
+import { engineName, instanceStateName, jobWords } from '../explorer/words.ts';
 import { CloudError } from '../model/errors.ts';
 import { answerStep, openChoices, type HowAnswers } from '../model/choices.ts';
 import type { BackupChoice, BackupOptions, RetentionRule } from '../model/jobs.ts';
@@ -85,6 +85,10 @@ function whereSteps(parts: CommandParts): readonly Step<BackupAnswers>[] {
           return state;
         }
         const { instance } = state.target;
+        const busy = state.account && whyBusy(parts, state.account.id, instance);
+        if (busy !== undefined) {
+          throw new CloudError({ kind: 'state', message: busy });
+        }
         const options = await (await providerOf(parts, state)).backupOptions(instance, { signal });
         if (options.refusal !== undefined) {
           throw new CloudError({ kind: 'unsupported', message: options.refusal });
@@ -93,6 +97,15 @@ function whereSteps(parts: CommandParts): readonly Step<BackupAnswers>[] {
       },
     },
   ];
+}
+
+/** A backup that is followed already: the cloud would refuse another one, after all the questions. */
+export function whyBusy({ tracker }: CommandParts, accountId: string, instance: Instance): string | undefined {
+  const running = tracker.current(accountId, instance.id);
+  return (
+    running &&
+    vscode.l10n.t('A backup of {0} is running already ({1}). Wait until it is done.', instance.name, jobWords(running))
+  );
 }
 
 async function providerOf(parts: CommandParts, { account }: BackupAnswers): Promise<CloudProvider> {
@@ -159,6 +172,7 @@ function detailSteps(parts: CommandParts, answers: BackupAnswers): readonly Step
       id: 'databases',
       prompt: vscode.l10n.t('Which databases? Select at least one'),
       empty: vscode.l10n.t('This instance has no database that is running. Go back and back up the whole instance.'),
+      missing: vscode.l10n.t('Select at least one database, or go back and back up the whole instance.'),
       many: true,
       items: async (state, signal) => {
         const provider = await providerOf(parts, state);

@@ -120,8 +120,12 @@ export class Children {
 
   /** Loads what a note offers: the next page, or what failed or was stopped. */
   async more(note: NoteNode): Promise<void> {
-    if (note.parent.kind !== 'instance') {
-      await this.branch(note.parent).more();
+    const { parent } = note;
+    if (parent.kind === 'group' && note.error?.kind === 'notFound') {
+      // The instance is gone, so its row is what has to be asked for again.
+      await this.refresh(parent.parent.parent);
+    } else if (parent.kind !== 'instance') {
+      await this.branch(parent).more();
     }
   }
 

@@ -55,7 +55,12 @@ function failedItem(node: NoteNode, command: (id: string, title: string) => vsco
   }
   const signIn = node.error !== undefined && isSignInFailure(node.error.kind);
   const forbidden = node.error?.kind === 'forbidden';
-  const next = signIn ? vscode.l10n.t('Click to enter the key again') : vscode.l10n.t('Click to try again');
+  const gone = node.error?.kind === 'notFound' && node.parent.kind === 'group';
+  const next = signIn
+    ? vscode.l10n.t('Click to enter the key again')
+    : gone
+      ? vscode.l10n.t('Click to refresh the instances')
+      : vscode.l10n.t('Click to try again');
   const message = node.error?.message ?? node.message ?? '';
   return item(node, {
     label: message,

@@ -16,7 +16,7 @@ export interface NotifyParts {
 /** Shows one job from now to its end: a notification with its percentage, then a message with the next step. */
 export async function showJob(job: FollowedJob, parts: NotifyParts): Promise<void> {
   parts.refreshBackups(job.record);
-  const outcome = await vscode.window.withProgress(
+  await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: plain(vscode.l10n.t('Backup of {0}', job.record.instanceName)),
@@ -34,25 +34,31 @@ export async function showJob(job: FollowedJob, parts: NotifyParts): Promise<voi
             increment,
           });
         }),
-        token.onCancellationRequested(() => job.stop()),
       ];
-      const end = await job.outcome;
+      await Promise.race([job.outcome, new Promise((hide) => token.onCancellationRequested(hide))]);
       subscriptions.forEach((subscription) => void subscription.dispose());
       if (token.isCancellationRequested) {
-        void showInfo(
-          vscode.l10n.t(
-            'The backup of {0} is no longer followed here. It goes on in the cloud.',
-            job.record.instanceName,
-          ),
-        );
+        void offerToStop(job);
       }
-      return end;
     },
   );
+  const outcome = await job.outcome;
   if (outcome.end !== 'stopped') {
     parts.refreshBackups(job.record);
   }
   await announce(job, outcome, parts);
+}
+
+/** The notification was closed. That cannot end a backup, and need not end the following. */
+async function offerToStop(job: FollowedJob): Promise<void> {
+  const stop = vscode.l10n.t('Stop Following');
+  const message = vscode.l10n.t(
+    'The backup of {0} goes on in the cloud. The row of the instance shows how far it is.',
+    job.record.instanceName,
+  );
+  if ((await showInfo(message, stop)) === stop) {
+    job.stop();
+  }
 }
 
 function stageWords(progress: JobProgress): string {

@@ -83,6 +83,12 @@ export class JobTracker implements InstanceActivity {
     return undefined;
   }
 
+  /** Names of the account's instances whose backups are followed here. */
+  followed(accountId: string): readonly string[] {
+    const records = [...this.#running.values()].map(({ record }) => record);
+    return records.filter((record) => record.accountId === accountId).map(({ instanceName }) => instanceName);
+  }
+
   /** Follows a job that was just started. False if it cannot be recorded, so that it will not survive a reload. */
   async start(accountId: string, instanceName: string, job: BackupJob): Promise<boolean> {
     try {

@@ -1,3 +1,16 @@
+/**
+ * The locale for dates and numbers in a display language. English without a country gets day before month and 24 hours,
+ * which nobody can misread.
+ */
+export function formatLocale(language: string): string {
+  try {
+    const [locale = 'en-GB'] = Intl.getCanonicalLocales(language);
+    return locale === 'en' ? 'en-GB' : locale;
+  } catch {
+    return 'en-GB';
+  }
+}
+
 /** Local time as `2026-11-21 03:12`: sortable by eye and equally long everywhere. */
 export function formatTime(date: Date): string {
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

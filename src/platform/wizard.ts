@@ -31,6 +31,7 @@ export async function runWizard<State>(wizard: Wizard<State>): Promise<State | u
     };
     const shown = await (step.kind === 'pick' ? showPick(step, frame) : showInput(step, frame));
     if (shown.move === 'cancel') {
+      wizard.onLeave?.(shown.state);
       return undefined;
     }
     state = shown.state;

@@ -141,6 +141,8 @@ export function showPick<State>(step: PickStep<State>, frame: Frame<State>): Pro
       const ids = chosenIds(input);
       if (list.failed) {
         await list.load();
+      } else if (ids.length === 0 && step.missing !== undefined) {
+        void showWarning(step.missing);
       } else if (ids.length > 0 && !box.working) {
         const state = step.set(frame.state, ids);
         const to = step.jump?.(ids[0] ?? '');

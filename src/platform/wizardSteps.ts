@@ -19,6 +19,8 @@ export interface PickStep<State> extends StepBase<State> {
   readonly many?: boolean;
   /** Said above an empty list. */
   readonly empty?: string;
+  /** Said when nothing is ticked where something has to be. */
+  readonly missing?: string;
   /** May take its time: the box shows that it is busy, and rows as they come through `show`. */
   readonly items: (
     state: State,
@@ -54,4 +56,6 @@ export interface Wizard<State> {
   /** The step at which a failure of an `after` can be mended; the step itself where this says nothing. */
   readonly blame?: (error: unknown, state: State) => string | undefined;
   readonly describe: (error: unknown) => string;
+  /** Gets what was answered when the user leaves, or when another prompt takes the place of this one. */
+  readonly onLeave?: (state: State) => void;
 }

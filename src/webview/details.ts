@@ -37,9 +37,9 @@ export function describeBackup(loaded: LoadedBackup): BackupDetails {
   };
 }
 
-/** "Full backup, 21 Nov 2026, 03:12": the panel's title. Without a zone the time is in this machine's. */
-export function panelTitle(backup: Backup, locale: string, timeZone: string | undefined): string {
-  const title = backupTitle(backup);
+/** "orders-db: Full backup, 21 Nov 2026, 03:12": the panel's title. Without a zone the time is in this machine's. */
+export function panelTitle({ backup, instance }: LoadedBackup, locale: string, timeZone: string | undefined): string {
+  const title = vscode.l10n.t('{0}: {1}', instance.name, backupTitle(backup));
   if (backup.started === undefined) {
     return title;
   }

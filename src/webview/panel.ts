@@ -4,10 +4,11 @@ import { isCancelled, isCloudError } from '../model/errors.ts';
 import type { LinkNetwork } from '../model/links.ts';
 import type { Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
+import { formatLocale } from '../platform/format.ts';
 import { describeBackup, linkId, panelTitle, type LoadedBackup } from './details.ts';
 import { pageHtml } from './html.ts';
 import { isPageMessage, type Action, type HostMessage, type PageState, type PanelRef, type Reply } from './protocol.ts';
-import { formatLocale, pageStrings } from './strings.ts';
+import { pageStrings } from './strings.ts';
 
 /** Which of a backup's links the user asked for. */
 export interface CopyChoice {
@@ -85,7 +86,7 @@ export class DetailsPanel {
 
   #retitle(): void {
     if (this.#loaded) {
-      this.#panel.title = panelTitle(this.#loaded.backup, formatLocale(vscode.env.language), this.#timeZone);
+      this.#panel.title = panelTitle(this.#loaded, formatLocale(vscode.env.language), this.#timeZone);
     }
   }
 

@@ -77,16 +77,3 @@ function fieldStrings() {
     inReply: vscode.l10n.t('In the reply'),
   };
 }
-
-/**
- * The locale for dates and numbers in a display language. English without a country gets day before month and 24 hours,
- * which nobody can misread.
- */
-export function formatLocale(language: string): string {
-  try {
-    const [locale = 'en-GB'] = Intl.getCanonicalLocales(language);
-    return locale === 'en' ? 'en-GB' : locale;
-  } catch {
-    return 'en-GB';
-  }
-}

@@ -121,7 +121,7 @@ for (const fixture of fixtures) {
       const reasons: [string, RegExp, requests: number][] = [
         [names.readOnly, /primary/, 0],
         [names.locked, /locked/, 1],
-        [names.stopped, /running instance/, 1],
+        [names.stopped, /not running/, 1],
       ];
       for (const [name, words, requests] of reasons) {
         const instance = instances.find((one) => one.name === name);

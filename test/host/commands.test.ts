@@ -17,7 +17,7 @@ import { CloudError } from '../../src/model/errors.ts';
 import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Backup } from '../../src/model/resources.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { formatLocale } from '../../src/webview/strings.ts';
+import { formatLocale } from '../../src/platform/format.ts';
 import { RecordingLog } from '../support/log.ts';
 import { keys, pressing, until } from './support.ts';
 
@@ -196,13 +196,15 @@ describe('the commands', () => {
     assert.ok(node.backup.started);
     const locale = formatLocale(vscode.env.language);
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(node.backup.started);
-    const mine = () => labels().filter((label) => label.startsWith(`Full backup, ${day}`));
+    const mine = () => labels().filter((label) => label.startsWith(`orders-db: Full backup, ${day}`));
     await until('the tab', () => mine().length === 1);
     await run('showBackupDetails', node);
     assert.equal(mine().length, 1);
     const copy = await row('orders-db', () => true, 'copies');
     await run('showBackupDetails', copy);
-    await until('the tab of a copy', () => labels().some((label) => label.startsWith('Copy of a full backup, ')));
+    await until('the tab of a copy', () =>
+      labels().some((label) => label.startsWith('orders-db: Copy of a full backup, ')),
+    );
     assert.equal(labels().length, 2, labels().join(' | '));
     assert.deepEqual(messages.said, []);
   });

@@ -32,6 +32,9 @@ describe('creating a backup', () => {
     await window.quickPick('Logical');
     await window.quickPick('Chosen databases');
     await window.question('Which databases?');
+    await window.quickPickRow('payments').waitFor();
+    await window.accept();
+    await window.notification('Select at least one database').waitFor();
     await window.quickPick('payments');
     await window.accept();
     await window.question('How long should the backup be kept?');
@@ -67,6 +70,11 @@ describe('creating a backup', () => {
     await window.notification('Backup of wiki-db').waitFor();
     await window.expand('prod');
     await window.expand('China (Hangzhou)');
+    await window.notificationButton('Backup of wiki-db', 'Cancel');
+    await window.notification('The backup of wiki-db goes on in the cloud').waitFor();
+    await window.row(/wiki-db.*Backing up/).waitFor();
+    await window.rowMenu('wiki-db', 'Create Backup…');
+    await window.notification('A backup of wiki-db is running already').waitFor();
     await window.notification('The backup of wiki-db is done.').waitFor({ timeout: 40_000 });
     assert.equal(sent().length, 2);
   });
@@ -106,7 +114,7 @@ describe('creating a backup', () => {
     await window.rowMenu('analytics-db', 'Create Backup…');
     await window.question('Summary');
     await window.quickPick('Start this backup now');
-    await window.notification(/No backup of analytics-db that began since then was found/).waitFor();
+    await window.notification(/No backup of analytics-db that began after that was found/).waitFor();
     assert.equal(sent().length, 5);
     await window.notificationButton(/No backup of analytics-db/, 'Start Anew…');
     await window.question('Summary');

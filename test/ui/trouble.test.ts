@@ -30,7 +30,7 @@ describe('when things go wrong', () => {
     await window.expand(/orders-db.*MySQL 8\.0/);
     await window.expand(/^Backups/);
     await window.row(/Full · Physical/).waitFor();
-    sandbox.faults.add({ kind: 'html', action: 'DescribeBackups' });
+    sandbox.faults.add({ kind: 'html', action: 'DescribeBackups', times: 2 });
     await window.rowMenu(/^Backups/, 'Refresh');
     await window.row('A web page came back instead of data').waitFor();
     await window.row(/Full · Physical/).waitFor();
@@ -76,7 +76,7 @@ describe('when things go wrong', () => {
     await window.quickPickRow('analytics-db').waitFor();
     await window.page.keyboard.type('staging');
     await window.quickPick('staging-db');
-    await window.notification('A backup needs a running instance').waitFor();
+    await window.notification(/is not running\. Start it/).waitFor();
     await window.quickPickRow('analytics-db').waitFor();
     await window.page.keyboard.press('Escape');
   });

@@ -148,15 +148,19 @@ export function optionsFor(instance: Instance, snapshots: boolean): BackupOption
 }
 
 /** The localised reason why no backup can be taken of this instance, whatever its engine. */
-export function whyNot({ role, lock, state, engine, storage }: Instance): string | undefined {
+export function whyNot({ name, role, lock, state, engine, storage }: Instance): string | undefined {
   if (role.kind === 'readonly') {
-    return l10n.t('This is a read-only instance. Back up its primary instance.');
+    return l10n.t('{0} is a read-only instance. Back up its primary instance.', name);
   }
   if (lock !== undefined) {
-    return l10n.t('This instance is locked ({0}). Remove the cause, then try again.', lock);
+    return l10n.t('{0} is locked ({1}). Remove the cause, then try again.', name, lock);
   }
   if (state.kind !== 'running') {
-    return l10n.t('A backup needs a running instance, and this one is in the state {0}.', state.raw || '-');
+    return l10n.t(
+      '{0} is not running. Start it in the console, or wait until it is ready. Its state now: {1}.',
+      name,
+      state.raw || '-',
+    );
   }
   if (engine.kind === 'unknown') {
     return l10n.t(

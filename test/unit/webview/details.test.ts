@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Backup } from '../../../src/model/resources.ts';
+import { formatLocale } from '../../../src/platform/format.ts';
 import type * as detailsModule from '../../../src/webview/details.ts';
 import type * as stringsModule from '../../../src/webview/strings.ts';
 import { loadWithEditor } from './editor.ts';
 import { copiedBackup, goodBackup, link, loaded, SIGNATURE } from './samples.ts';
 
 const { describeBackup, linkId, panelTitle } = await loadWithEditor<typeof detailsModule>('details.ts');
-const { formatLocale, pageStrings } = await loadWithEditor<typeof stringsModule>('strings.ts');
+const { pageStrings } = await loadWithEditor<typeof stringsModule>('strings.ts');
 
 const now = new Date('2026-11-21T06:24:00Z');
 
@@ -83,10 +84,16 @@ describe('webview details', () => {
   });
 
   it('titles the panel by type and local time', () => {
-    assert.match(panelTitle(goodBackup(now), 'en-GB', undefined), /^Full backup, \d+ Nov 2026, \d\d:\d\d$/);
-    assert.equal(panelTitle(goodBackup(now, { started: undefined, type: undefined }), 'en-GB', undefined), 'Backup');
+    assert.match(
+      panelTitle(loaded(goodBackup(now)), 'en-GB', undefined),
+      /^orders-db: Full backup, \d+ Nov 2026, \d\d:\d\d$/,
+    );
+    assert.equal(
+      panelTitle(loaded(goodBackup(now, { started: undefined, type: undefined })), 'en-GB', undefined),
+      'orders-db: Backup',
+    );
     const other = goodBackup(now, { started: undefined, type: { kind: 'unknown', raw: 'Odd' } });
-    assert.equal(panelTitle(other, 'en-GB', undefined), 'Backup');
+    assert.equal(panelTitle(loaded(other), 'en-GB', undefined), 'orders-db: Backup');
   });
 
   it('takes out a signed link wherever a reply may have hidden it', () => {

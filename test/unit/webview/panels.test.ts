@@ -77,17 +77,17 @@ describe('webview panels', () => {
     const panel = open(backup);
     assert.equal(source.loads.length, 0);
     assert.equal(state(panel).is, 'shown');
-    assert.match(panel.title, /^Full backup, /);
+    assert.match(panel.title, /^orders-db: Full backup, /);
   });
 
   it('titles the panel in the zone of the screen', () => {
     const panel = open(loaded(goodBackup(now, { started: new Date('2026-11-20T19:12:04Z') })));
     panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
-    assert.equal(panel.title, 'Full backup, 21 Nov 2026, 03:12');
+    assert.equal(panel.title, 'orders-db: Full backup, 21 Nov 2026, 03:12');
     panel.say({ type: 'ready', timeZone: 'America/New_York' });
-    assert.equal(panel.title, 'Full backup, 20 Nov 2026, 14:12');
+    assert.equal(panel.title, 'orders-db: Full backup, 20 Nov 2026, 14:12');
     panel.say({ type: 'ready', timeZone: 'Nowhere/At_all' });
-    assert.match(panel.title, /^Full backup, 2\d Nov 2026/);
+    assert.match(panel.title, /^orders-db: Full backup, 2\d Nov 2026/);
   });
 
   it('lets the page read one folder only, and keeps no page in memory', () => {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Field, FieldGroup, FieldValue } from '../../../model/resources.ts';
-import { address, endOf, looksLikeLink } from './links.ts';
+import { address, looksLikeLink } from './links.ts';
 import { count, text, texts, time, timeOrEpoch } from './values.ts';
 
 /** How one field of a reply is put into words. `values` are what stands at its key: several, where that is in a list. */
@@ -147,15 +147,11 @@ export const listOfTexts: FieldSpec['value'] = (values) => {
   return items.length === 0 ? notGiven() : { as: 'list', items };
 };
 
-/** Says that there is a link and until when, never the link. */
-export const link: FieldSpec['value'] = ([value]) => {
-  const url = address(value);
-  if (url === undefined) {
-    return { as: 'none', text: l10n.t('Not downloadable') };
-  }
-  const end = endOf(url);
-  return { as: 'text', text: end ? l10n.t('Available, valid until {0} UTC', minutes(end)) : l10n.t('Available') };
-};
+/** Says that there is a link, never the link; until when it works stands beside the button that copies it. */
+export const link: FieldSpec['value'] = ([value]) =>
+  address(value) === undefined
+    ? { as: 'none', text: l10n.t('Not downloadable') }
+    : { as: 'text', text: l10n.t('Available') };
 
 export const links: FieldSpec['value'] = (values) => {
   const available = values.filter((value) => address(value) !== undefined).length;
@@ -163,7 +159,3 @@ export const links: FieldSpec['value'] = (values) => {
     ? { as: 'none', text: l10n.t('Not downloadable') }
     : { as: 'text', text: l10n.t('Available for {0} of {1} databases', available, values.length) };
 };
-
-function minutes(at: Date): string {
-  return at.toISOString().slice(0, 16).replace('T', ' ');
-}

@@ -166,7 +166,7 @@ describe('alibaba: what CreateBackup allows', () => {
     const refusals: [Partial<Instance>, RegExp][] = [
       [{ role: { kind: 'readonly', raw: 'Readonly' } }, /read-only.*primary/],
       [{ lock: 'LockByDiskQuota' }, /locked \(LockByDiskQuota\)/],
-      [{ state: { kind: 'busy', raw: 'REBOOTING' } }, /running instance.*REBOOTING/],
+      [{ state: { kind: 'busy', raw: 'REBOOTING' } }, /not running.*REBOOTING/],
       [{ state: { kind: 'unknown', raw: 'SELF_HEALING' } }, /SELF_HEALING/],
       [{ engine: { kind: 'unknown', raw: 'Oracle' } }, /Oracle/],
       [{ storage: { kind: 'unknown', raw: 'ssd' } }, /disk type ssd/],

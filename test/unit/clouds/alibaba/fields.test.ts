@@ -117,10 +117,10 @@ describe('alibaba: fields', () => {
     assert.equal(field(backup, 'RequestId').raw, '1A6D328C-84B8-40DC-BF49-6C73984D7494');
   });
 
-  it('says that there is a link and until when, and never shows it', () => {
+  it('says that there is a link, and never shows it', () => {
     const copy = copyFrom(sample('DescribeCrossRegionBackups.2019.json'));
     const link = field(copy, 'CrossBackupDownloadLink');
-    assert.deepEqual(link.value, { as: 'text', text: 'Available, valid until 2019-06-14 08:40 UTC' });
+    assert.deepEqual(link.value, { as: 'text', text: 'Available' });
     assert.equal(link.raw, '(a download link, hidden here)');
     assert.ok(!JSON.stringify(copy.fields).includes('Signature'));
     for (const none of [null, '', 'null']) {

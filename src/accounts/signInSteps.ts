@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import { CUSTOM_SITE, type CloudId, type KeyPlace, type SignInMethod } from '../model/account.ts';
+import { isCloudError, type ErrorKind } from '../model/errors.ts';
+import type { Cloud } from '../model/provider.ts';
+import type { InputStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
+
+/** Everything typed so far. The secrets live in here only while the prompts are open. */
+export interface Answers {
+  readonly cloud: CloudId;
+  readonly method: SignInMethod;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  readonly site: string;
+  readonly endpoint: string;
+  readonly name: string;
+  readonly keyPlace: KeyPlace;
+}
+
+export interface StepParts {
+  readonly clouds: readonly Cloud[];
+  /** Where to keep the key is a question. */
+  readonly askPlace: boolean;
+  /** A sentence if the account cannot be called this. */
+  readonly checkName: (name: string) => string | undefined;
+  readonly tryKey: (state: Answers, signal: AbortSignal) => Promise<void>;
+}
+
+/** The questions of a sign-in, as far as the answers so far call for them. */
+export function signInSteps(parts: StepParts, answers: Answers): readonly Step<Answers>[] {
+  const { clouds } = parts;
+  const cloud = clouds.find(({ id }) => id === answers.cloud);
+  const steps: Step<Answers>[] = [
+    oneOf('method', vscode.l10n.t('How do you sign in?'), signInMethods()),
+    accessKeyIdStep(),
+    {
+      ...text('accessKeySecret', vscode.l10n.t('Access key secret'), vscode.l10n.t('Enter the access key secret.')),
+      password: true,
+    },
+    {
+      ...text('securityToken', vscode.l10n.t('Security token'), vscode.l10n.t('Enter the security token.')),
+      password: true,
+    },
+    oneOf('site', vscode.l10n.t('Which site does the account belong to?'), cloud?.sites ?? []),
+    {
+      ...text('endpoint', vscode.l10n.t('Address of the endpoint; {region} is replaced by the region id'), ''),
+      placeholder: 'https://rds.{region}.example.com',
+      validate: (value) => cloud?.checkEndpoint(value.trim()),
+    },
+    oneOf('keyPlace', vscode.l10n.t('Where should the key be kept?'), keyPlaces()),
+    {
+      ...text('name', vscode.l10n.t('Name of the account in the tree'), ''),
+      validate: parts.checkName,
+      after: async (state, signal) => {
+        await parts.tryKey(state, signal);
+        return state;
+      },
+    },
+  ];
+  const asked: Partial<Record<string, boolean>> = {
+    cloud: clouds.length > 1,
+    securityToken: answers.method === 'securityToken',
+    endpoint: answers.site === CUSTOM_SITE,
+    keyPlace: parts.askPlace,
+  };
+  return [oneOf('cloud', vscode.l10n.t('Which cloud?'), clouds), ...steps].filter(({ id }) => asked[id] ?? true);
+}
+
+function accessKeyIdStep(): Step<Answers> {
+  const step = text('accessKeyId', vscode.l10n.t('Access key id'), vscode.l10n.t('Enter the access key id.'));
+  const temporary = vscode.l10n.t(
+    'This is a temporary key, which works with its security token only. Go back and choose “Access key with security token”.',
+  );
+  return {
+    ...step,
+    validate: (value, state) =>
+      state.method === 'accessKey' && value.trim().startsWith('STS.') ? temporary : step.validate?.(value, state),
+  };
+}
+
+/** An answer out of a short list. */
+function oneOf(
+  key: 'cloud' | 'method' | 'site' | 'keyPlace',
+  prompt: string,
+  items: readonly WizardChoice[],
+): Step<Answers> {
+  return {
+    kind: 'pick',
+    id: key,
+    prompt,
+    items: () => items,
+    get: (state) => [state[key]],
+    set: (state, [id]) => ({ ...state, [key]: id ?? state[key] }),
+  };
+}
+
+function keyPlaces(): readonly { id: KeyPlace; label: string; detail: string }[] {
+  return [
+    {
+      id: 'secretStorage',
+      label: vscode.l10n.t('In the secret store of this machine'),
+      detail: vscode.l10n.t('Encrypted; there again after a restart and in every window'),
+    },
+    {
+      id: 'window',
+      label: vscode.l10n.t('For this window only'),
+      detail: vscode.l10n.t('In memory; to be entered again after a reload'),
+    },
+  ];
+}
+
+function signInMethods(): readonly { id: SignInMethod; label: string; detail: string }[] {
+  return [
+    {
+      id: 'accessKey',
+      label: vscode.l10n.t('Access key'),
+      detail: vscode.l10n.t('The long-term key of a RAM user that may only read backups and create them'),
+    },
+    {
+      id: 'securityToken',
+      label: vscode.l10n.t('Access key with security token'),
+      detail: vscode.l10n.t('A temporary key, for example of an assumed role'),
+    },
+  ];
+}
+
+/** An answer that is text and must not be empty. Blanks around a pasted key are never meant. */
+function text(
+  key: 'accessKeyId' | 'accessKeySecret' | 'securityToken' | 'endpoint' | 'name',
+  prompt: string,
+  missing: string,
+): InputStep<Answers> {
+  return {
+    kind: 'input',
+    id: key,
+    prompt,
+    get: (state) => state[key],
+    set: (state, value) => ({ ...state, [key]: value.trim() }),
+    validate: (value) => (value.trim() === '' ? missing : undefined),
+  };
+}
+
+/** The step at which a refusal can be mended. */
+export function stepToMend(error: unknown, state: Answers): string {
+  const kind: ErrorKind = isCloudError(error) ? error.kind : 'unknown';
+  switch (kind) {
+    case 'key':
+    // A new token comes with a new key.
+    case 'token':
+      return 'accessKeyId';
+    case 'secret':
+      return 'accessKeySecret';
+    case 'endpoint':
+    case 'network':
+    case 'reply':
+      return state.site === CUSTOM_SITE ? 'endpoint' : 'name';
+    default:
+      return 'name';
+  }
+}
