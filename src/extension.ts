@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     explorer.view.onDidChangeVisibility(({ visible }) => {
       if (visible) {
-        store.catchUp();
+        store.lookForChanges();
         // In a browser a key set just before a reload can be lost; the records are files and are not.
         aside(tracker.resume());
       }

@@ -24,6 +24,8 @@ interface StoredList {
   readonly accounts: readonly StoredAccount[];
 }
 
+/** Milliseconds after an occasion to look at which the list is looked at again. */
+const laterLooks = [500, 1500, 4000, 10_000];
 const listKey = 'rdsBackups.accounts';
 const revisionKey = 'rdsBackups.revision';
 const secretKey = (id: string) => `rdsBackups.account.${id}`;
@@ -39,6 +41,7 @@ export class AccountStore {
   readonly #windowKeys = new Map<string, Credentials>();
   readonly #changes = new Emitter<AccountsChange>();
   readonly #disposables = new DisposableStore();
+  #laterLooks: readonly ReturnType<typeof setTimeout>[] = [];
   #seen: readonly StoredAccount[] | undefined;
 
   readonly onDidChange = this.#changes.event;
@@ -59,7 +62,7 @@ export class AccountStore {
     this.#disposables.add(
       vscode.window.onDidChangeWindowState((window) => {
         if (window.focused) {
-          this.catchUp();
+          this.lookForChanges();
         }
       }),
     );
@@ -123,13 +126,14 @@ export class AccountStore {
   }
 
   dispose(): void {
+    this.#laterLooks.forEach(clearTimeout);
     this.#disposables.dispose();
   }
 
   async #write(accounts: readonly StoredAccount[]): Promise<void> {
     const revision = randomUUID();
     await this.#state.update(listKey, { revision, accounts } satisfies StoredList);
-    this.catchUp();
+    this.#catchUp();
     // Only a signal: if it cannot be stored, other windows see the change when they are next focused.
     await this.#secrets.store(revisionKey, revision).then(undefined, () => {
       this.#log.warn('Other windows could not be told at once that the accounts changed.');
@@ -142,11 +146,20 @@ export class AccountStore {
     for (let look = 0; look < 20 && revision !== undefined && this.#read().revision !== revision; look++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    this.catchUp();
+    this.#catchUp();
   }
 
-  /** Looks whether another window changed the accounts; for moments at which no event can be relied on. */
-  catchUp(): void {
+  /**
+   * Looks whether another window changed the accounts; for moments at which no event can be relied on. In a browser the
+   * change may still be on its way when a person has switched windows already, so a few more looks follow.
+   */
+  lookForChanges(): void {
+    this.#laterLooks.forEach(clearTimeout);
+    this.#laterLooks = laterLooks.map((ms) => setTimeout(() => this.#catchUp(), ms));
+    this.#catchUp();
+  }
+
+  #catchUp(): void {
     const before = this.#seen;
     const accounts = this.#read().accounts;
     this.#seen = accounts;

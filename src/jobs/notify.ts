@@ -36,7 +36,7 @@ export async function showJob(job: FollowedJob, parts: NotifyParts): Promise<voi
         }),
       ];
       await Promise.race([job.outcome, new Promise((hide) => token.onCancellationRequested(hide))]);
-      subscriptions.forEach((subscription) => void subscription.dispose());
+      subscriptions.forEach((subscription) => subscription.dispose());
       if (token.isCancellationRequested) {
         void offerToStop(job);
       }
