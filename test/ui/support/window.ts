@@ -40,6 +40,8 @@ const PALETTE_TIMEOUT_MS = 1_000;
 const PALETTE_TRIES = 15;
 const SCROLL_TRIES = 60;
 const MENU_PAUSE_MS = 300;
+const VIEW_TIMEOUT_MS = 3_000;
+const VIEW_TRIES = 5;
 
 /**
  * Webviews ask whether their service worker has changed before they show anything. It has not, and where Playwright holds
@@ -152,10 +154,15 @@ export class VSCodeWindow {
     const entry = this.page.locator('.activitybar .action-item', {
       has: this.page.locator('a[aria-label^="RDS Backups"]'),
     });
-    if ((await entry.getAttribute('aria-selected')) !== 'true') {
-      await entry.click();
+    const title = this.sideBar.getByText('RDS Backups').first();
+    // While a window comes up, the entry of the view that is open may not be marked yet, and a click on it closes the view.
+    for (let left = VIEW_TRIES; left > 0 && !(await title.isVisible()); left -= 1) {
+      if ((await entry.getAttribute('aria-selected')) !== 'true') {
+        await entry.click();
+      }
+      await title.waitFor({ timeout: VIEW_TIMEOUT_MS }).catch(() => undefined);
     }
-    await this.sideBar.getByText('RDS Backups').first().waitFor();
+    await title.waitFor();
   }
 
   get sideBar(): Locator {
