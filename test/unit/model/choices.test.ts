@@ -3,25 +3,8 @@ import { optionsFor } from '../../../src/clouds/alibaba/backupRules.ts';
 import { answerStep, openChoices } from '../../../src/model/choices.ts';
 import type { HowAnswers } from '../../../src/model/choices.ts';
 import type { BackupOptions } from '../../../src/model/jobs.ts';
-import type { Engine, Instance, Storage } from '../../../src/model/resources.ts';
-
-function instance(engine: Engine, storage: Storage): Instance {
-  return {
-    id: 'rm-1',
-    name: 'orders-db',
-    regionId: 'cn-hangzhou',
-    engine: { kind: engine, raw: engine },
-    engineVersion: undefined,
-    state: { kind: 'running', raw: 'Running' },
-    storage: { kind: storage, raw: storage },
-    role: { kind: 'primary', raw: 'Primary' },
-    edition: undefined,
-    lock: undefined,
-    zone: undefined,
-    created: undefined,
-    expires: undefined,
-  };
-}
+import type { Engine, Storage } from '../../../src/model/resources.ts';
+import { sampleInstance as instance } from '../../support/instance.ts';
 
 /** The answers that a step offers after the others, as the prompts show them. */
 function offered(options: BackupOptions, how: HowAnswers, key: string): readonly string[] {

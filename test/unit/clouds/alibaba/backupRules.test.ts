@@ -7,26 +7,8 @@ import {
 } from '../../../../src/clouds/alibaba/backupRules.ts';
 import { isCloudError } from '../../../../src/model/errors.ts';
 import type { BackupRequest } from '../../../../src/model/jobs.ts';
-import type { Engine, Instance, Storage } from '../../../../src/model/resources.ts';
-
-function instance(engine: Engine | 'unknown', storage: Storage | 'unknown', more: Partial<Instance> = {}): Instance {
-  return {
-    id: 'rm-1',
-    name: 'orders',
-    regionId: 'cn-hangzhou',
-    engine: { kind: engine, raw: engine },
-    engineVersion: '8.0',
-    state: { kind: 'running', raw: 'Running' },
-    storage: { kind: storage, raw: `${storage}_ssd` },
-    role: { kind: 'primary', raw: 'Primary' },
-    edition: undefined,
-    lock: undefined,
-    zone: undefined,
-    created: undefined,
-    expires: undefined,
-    ...more,
-  };
-}
+import type { Instance } from '../../../../src/model/resources.ts';
+import { sampleInstance as instance } from '../../../support/instance.ts';
 
 function request(choiceId: string, more: Partial<BackupRequest> = {}): BackupRequest {
   return { instanceId: 'rm-1', regionId: 'cn-hangzhou', choiceId, databases: [], ...more };

@@ -4,29 +4,13 @@ import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
 import type { CloudProvider } from '../../../../src/model/provider.ts';
 import type { Instance } from '../../../../src/model/resources.ts';
 import { call, credentials, json, sample, settings, tinyServer, type Answer, type TinyServer } from './helpers.ts';
+import { sampleInstance } from '../../../support/instance.ts';
 import { RecordingLog } from '../../../support/log.ts';
 
 const region = { id: 'cn-hangzhou', name: 'Hangzhou' };
 const range = { from: new Date('2026-11-01T00:00:30Z'), to: new Date('2026-11-21T00:00:30Z') };
 
-function instance(more: Partial<Instance> = {}): Instance {
-  return {
-    id: 'rm-1',
-    name: 'orders',
-    regionId: 'cn-hangzhou',
-    engine: { kind: 'mysql', raw: 'MySQL' },
-    engineVersion: '8.0',
-    state: { kind: 'running', raw: 'Running' },
-    storage: { kind: 'local', raw: 'local_ssd' },
-    role: { kind: 'primary', raw: 'Primary' },
-    edition: undefined,
-    lock: undefined,
-    zone: undefined,
-    created: undefined,
-    expires: undefined,
-    ...more,
-  };
-}
+const instance = (more: Partial<Instance> = {}) => sampleInstance('mysql', 'local', more);
 
 async function failure(work: Promise<unknown>): Promise<CloudError> {
   const error: unknown = await work.then(
