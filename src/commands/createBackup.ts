@@ -124,7 +124,7 @@ interface Doubt {
 }
 
 /** What became of the request, without the advice to try again that belongs to reads. */
-function whyUnclear({ kind, code, message }: CloudError): string {
+function whyUnclear({ kind, code, status, message }: CloudError): string {
   switch (kind) {
     case 'cancelled':
       return vscode.l10n.t('The request had been sent when you stopped it.');
@@ -135,7 +135,10 @@ function whyUnclear({ kind, code, message }: CloudError): string {
     case 'reply':
       return vscode.l10n.t('The request was sent, and the answer could not be read.');
     case 'unavailable':
-      return vscode.l10n.t('The request was sent, and the cloud had a problem of its own ({0}).', code ?? '-');
+      return vscode.l10n.t(
+        'The request was sent, and the cloud had a problem of its own ({0}).',
+        code ?? status ?? '-',
+      );
     default:
       return message;
   }

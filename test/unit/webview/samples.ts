@@ -37,7 +37,7 @@ function field(group: FieldGroup, key: string, label: string, value: FieldValue,
 export function backupFields(started: Date, ended: Date, expires: Date): Field[] {
   return [
     field('backup', 'BackupId', 'Backup id', text('321020562'), '321020562'),
-    field('backup', 'BackupStatus', 'Status', text('Good'), 'Success'),
+    field('backup', 'BackupStatus', 'Status', text('Succeeded'), 'Success'),
     field('backup', 'BackupType', 'Type', text('Full'), 'FullBackup'),
     field('backup', 'BackupMethod', 'Method', text('Physical'), 'Physical'),
     field('backup', 'BackupMode', 'Mode', text('Automatic'), 'Automated'),

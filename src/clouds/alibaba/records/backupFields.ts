@@ -21,7 +21,7 @@ const backup: readonly FieldSpec[] = [
     key: 'BackupStatus',
     group: 'backup',
     label: () => l10n.t('Status'),
-    value: oneOf({ success: () => l10n.t('Good'), failed: () => l10n.t('Failed') }),
+    value: oneOf({ success: () => l10n.t('Succeeded'), failed: () => l10n.t('Failed') }),
   },
   { key: 'BackupStartTime', group: 'backup', label: () => l10n.t('Started'), value: date },
   { key: 'BackupEndTime', group: 'backup', label: () => l10n.t('Ended'), value: date },

@@ -7,7 +7,7 @@ const backup: readonly FieldSpec[] = [
     key: 'BackupSetStatus',
     group: 'backup',
     label: () => l10n.t('Status'),
-    value: oneOf({ '0': () => l10n.t('Good'), '1': () => l10n.t('Failed') }),
+    value: oneOf({ '0': () => l10n.t('Succeeded'), '1': () => l10n.t('Failed') }),
   },
   { key: 'BackupStartTime', group: 'backup', label: () => l10n.t('Started'), value: date },
   { key: 'BackupEndTime', group: 'backup', label: () => l10n.t('Ended'), value: date },
