@@ -21,6 +21,8 @@ export interface Account {
   readonly site: string;
   readonly endpoint?: string;
   readonly keyPlace: KeyPlace;
+  /** When a temporary key ends, in epoch milliseconds, where the user said so. */
+  readonly keyExpires?: number;
 }
 
 /** The secret half of an account. Never logged, never shown, never stored outside SecretStorage. */

@@ -1,8 +1,13 @@
 import type { Account, CloudId, Credentials } from './account.ts';
 import type { BackupJob, BackupOptions, BackupRequest, JobProgress, StartedLook } from './jobs.ts';
+import type { PermissionCheck, SnippetKind, Subject } from './access.ts';
+import type { CloudError } from './errors.ts';
+import type { BackupList, FilterField } from './filters.ts';
+import type { BackupPolicy, CopyPolicy, Offers, RecoveryWindow } from './insight.ts';
 import type { DownloadLink } from './links.ts';
-import type { BackupQuery, Call, Page } from './requests.ts';
-import type { Backup, Instance, Region } from './resources.ts';
+import type { LogFile } from './logs.ts';
+import type { BackupQuery, Call, InstanceQuery, Page } from './requests.ts';
+import type { Backup, Field, Instance, Region } from './resources.ts';
 
 /** A place an account can live at: a first end point, and whatever else differs between sites. */
 export interface Site {
@@ -20,10 +25,13 @@ export interface BackupRef {
   readonly started?: number | undefined;
   /** True for a cross-region copy. */
   readonly copy: boolean;
+  /** True for a backup whose instance was released. */
+  readonly released?: boolean | undefined;
 }
 
-export function refTo({ id, instanceId, regionId, started, copy }: Backup): BackupRef {
-  return { instanceId, regionId, backupId: id, started: started?.getTime(), copy: copy !== undefined };
+export function refTo({ id, instanceId, regionId, started, copy, released }: Backup): BackupRef {
+  const ref = { instanceId, regionId, backupId: id, started: started?.getTime(), copy: copy !== undefined };
+  return released ? { ...ref, released: true } : ref;
 }
 
 /** Why a backup has no link, localised; or its links. Never both. */
@@ -33,6 +41,8 @@ export type LinkAnswer =
 /** What a cloud cannot do at all, so that nothing offers it. */
 export interface Capabilities {
   readonly copies: boolean;
+  /** Backups of released instances can be listed. */
+  readonly released: boolean;
 }
 
 export interface ProviderSettings {
@@ -52,22 +62,77 @@ export interface Log {
   error(message: string): void;
 }
 
-/**
- * One account's view of its cloud. Every method rejects with a `CloudError` and with nothing else; every list answers
- * one bounded round of requests.
- */
-export interface CloudProvider {
+/** What the product finds while it talks to a cloud, for whoever has to know. */
+export interface Surroundings {
+  readonly log: Log;
+  /** The cloud refused the key (`isSignInFailure`): called for each such answer. */
+  readonly signInRefused?: (error: CloudError) => void;
+}
+
+/** Regions, instances, backups and logs. Every list answers one bounded round of requests. */
+export interface Browsing {
   readonly capabilities: Capabilities;
+  /** What this instance can have at all; asks nothing of the cloud. */
+  offers(instance: Instance): Offers;
   /** Also the check of a new key: the cheapest call that proves it. */
   listRegions(call: Call): Promise<Page<Region>>;
-  listInstances(region: Region, cursor: string | undefined, call: Call): Promise<Page<Instance>>;
+  listInstances(region: Region, query: InstanceQuery, call: Call): Promise<Page<Instance>>;
   getInstance(regionId: string, instanceId: string, call: Call): Promise<Instance>;
   listBackups(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>>;
   listCopies(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>>;
+  listLogs(instance: Instance, query: BackupQuery, call: Call): Promise<Page<LogFile>>;
+  /** The copies of log backups in other regions. */
+  listCopiedLogs(instance: Instance, query: BackupQuery, call: Call): Promise<Page<LogFile>>;
+  /** Backups whose instances were released. */
+  listReleased(region: Region, query: BackupQuery, call: Call): Promise<Page<Backup>>;
+  /** By what the cloud can narrow its list of instances; asks nothing of the cloud. */
+  instanceFilters(): readonly FilterField[];
+  /** By what it can narrow this list, as far as the instance's engine has a choice there. */
+  backupFilters(instance: Instance, list: BackupList, call: Call): Promise<readonly FilterField[]>;
+  releasedFilters(): readonly FilterField[];
   /** `undefined` when the cloud no longer has it. */
   findBackup(ref: BackupRef, call: Call): Promise<Backup | undefined>;
   /** The links of a backup, asked for again if those at hand have expired. */
   links(backup: Backup, call: Call): Promise<LinkAnswer>;
+  logLinks(log: LogFile, call: Call): Promise<LinkAnswer>;
+}
+
+/** Policies, recovery and what belongs together. */
+export interface Insight {
+  backupPolicy(instance: Instance, call: Call): Promise<BackupPolicy>;
+  /** Whether the backups of these instances of one region are copied, in few requests; one for each instance asked about. */
+  copyPolicies(regionId: string, instanceIds: readonly string[], call: Call): Promise<readonly CopyPolicy[]>;
+  /** The same for one instance, in full. */
+  copyPolicy(instance: Instance, call: Call): Promise<CopyPolicy>;
+  recoveryWindow(instance: Instance, call: Call): Promise<RecoveryWindow>;
+  /**
+   * What other operations say of a backup: its copies, or for a copy its source, how long it was under way and the moments
+   * it can restore. What could not be asked is a field that says so.
+   */
+  related(backup: Backup, call: Call): Promise<readonly Field[]>;
+}
+
+/** What the account may do, and how to reach the same thing with other tools. */
+export interface Access {
+  /**
+   * Tries each permission the product can use with a request that only reads, and reports each as it is known. `regionIds`
+   * are where instances are likely; what needs an instance and finds none is not tested.
+   */
+  checkPermissions(
+    regionIds: readonly string[],
+    onResult: (check: PermissionCheck) => void,
+    call: Call,
+  ): Promise<readonly PermissionCheck[]>;
+  /** A policy document with all these permissions and no other. */
+  leastPolicy(permissions: readonly string[]): string;
+  /** `undefined` where there is nothing of that kind to say. */
+  snippet(kind: SnippetKind, subject: Subject): string | undefined;
+  /** The instance's backup page in the cloud's console; `undefined` where the account's site has none. */
+  consoleUrl(instance: Pick<Instance, 'id' | 'regionId'>): string | undefined;
+}
+
+/** Making backups and following them. */
+export interface BackupMaking {
   listDatabases(instance: Instance, call: Call): Promise<readonly string[]>;
   backupOptions(instance: Instance, call: Call): Promise<BackupOptions>;
   /**
@@ -78,6 +143,10 @@ export interface CloudProvider {
   jobProgress(job: BackupJob, call: Call): Promise<JobProgress>;
   /** Looks for a manual backup of this instance that began at `since` or later, give or take a minute between the clocks. */
   lookForStarted(request: BackupRequest, since: Date, call: Call): Promise<StartedLook>;
+}
+
+/** One account's view of its cloud. Every method rejects with a `CloudError` and with nothing else. */
+export interface CloudProvider extends Browsing, Insight, Access, BackupMaking {
   /** Ends idle connections. */
   dispose(): void;
 }
@@ -89,5 +158,10 @@ export interface Cloud {
   readonly sites: readonly Site[];
   /** A localised sentence if this text cannot be a custom end point. */
   checkEndpoint(endpoint: string): string | undefined;
-  connect(account: Account, credentials: Credentials, settings: ProviderSettings, log: Log): CloudProvider;
+  connect(
+    account: Account,
+    credentials: Credentials,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+  ): CloudProvider;
 }

@@ -1,3 +1,5 @@
+import type { FilterValues } from './filters.ts';
+
 /** From `from` up to and including `to`. */
 export interface TimeRange {
   readonly from: Date;
@@ -27,8 +29,17 @@ export interface Page<Item> {
   readonly broken: number;
 }
 
+export interface InstanceQuery {
+  /** The `next` of the page before. */
+  readonly cursor?: string | undefined;
+  /** Answers to fields of `instanceFilters`. */
+  readonly filters?: FilterValues | undefined;
+}
+
 export interface BackupQuery {
   readonly range: TimeRange;
+  /** Answers to fields of `backupFilters`. */
+  readonly filters?: FilterValues | undefined;
   /** The `next` of the page before. */
   readonly cursor?: string | undefined;
 }

@@ -64,6 +64,8 @@ export interface Backup {
   readonly expires: Date | undefined;
   /** Present exactly on cross-region copies. */
   readonly copy: CopyPlace | undefined;
+  /** Present exactly on backups whose instance was released: they are listed by region. */
+  readonly released: ReleasedInstance | undefined;
   /** The links as they came with this answer; they may have expired. Empty when nothing can be downloaded. */
   readonly links: readonly DownloadLink[];
   /** When the cloud gave this answer, by this machine's clock. */
@@ -75,6 +77,11 @@ export interface Backup {
 export interface CopyPlace {
   readonly regionId: string | undefined;
   readonly restoreRegions: readonly string[];
+}
+
+export interface ReleasedInstance {
+  /** What people called it: the description, or the id where there is none. */
+  readonly name: string;
 }
 
 /** Headings under which the details page groups fields, in this order. */
