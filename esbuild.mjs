@@ -12,6 +12,7 @@ const hostBundles = {
   extension: 'src/extension.ts',
   clouds: 'src/clouds/index.ts',
   commands: 'src/commands/index.ts',
+  items: 'src/explorer/items.ts',
   panels: 'src/webview/panels.ts',
   sandbox: 'src/sandbox/index.ts',
 };

@@ -1,44 +1,47 @@
 import * as vscode from 'vscode';
+import { minutesLeft } from './accounts/expiry.ts';
+import { askForRenewal } from './accounts/renewal.ts';
 import { Sessions, type SampleStarter } from './accounts/session.ts';
 import { AccountStore } from './accounts/store.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { registerHandlers } from './commands/registry.ts';
 import { Children } from './explorer/children.ts';
-import { createExplorer } from './explorer/view.ts';
+import { accountOf, instanceOf, regionIdOf, type Node } from './explorer/nodes.ts';
+import { Preferences } from './explorer/preferences.ts';
+import { createExplorer, type Explorer } from './explorer/view.ts';
+import { HealthWatch } from './health/watch.ts';
 import { showJob, type NotifyParts } from './jobs/notify.ts';
 import { JobRecords } from './jobs/records.ts';
 import { JobTracker } from './jobs/tracker.ts';
+import { CloudError } from './model/errors.ts';
 import { describeFailure } from './platform/failures.ts';
 import { createLog } from './platform/log.ts';
+import { healthSettings } from './platform/settings.ts';
 import { DETAILS_VIEW } from './webview/protocol.ts';
 import type { DetailsPanels } from './webview/panels.ts';
 
 const underWayKey = 'rdsBackups.jobsUnderWay';
 const jobInterval = 3000;
+const now = () => new Date();
 let ending: (() => Promise<void>) | undefined;
+
+/** What the product consists of, besides what is loaded when it is first used. */
+interface Product {
+  readonly log: ReturnType<typeof createLog>;
+  readonly store: AccountStore;
+  readonly sessions: Sessions;
+  readonly preferences: Preferences;
+  readonly health: HealthWatch;
+  readonly children: Children;
+  readonly tracker: JobTracker;
+  readonly explorer: Explorer;
+}
 
 /** Builds the parts and registers them. Asks nothing of any cloud, and reads one key: is a backup under way? */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = createLog();
-  const store = new AccountStore(context, log);
-  const sessions = new Sessions(store, sampleStarter(context), log);
-  const provider = (accountId: string) => sessions.provider(accountId);
-  const children = new Children({
-    accounts: () => store.list(),
-    provider,
-    describe: (error) => describeFailure(error, log),
-    now: () => new Date(),
-  });
-  const tracker = new JobTracker({
-    records: new JobRecords(vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath),
-    provider,
-    log,
-    setUnderWay: async (any) => await context.globalState.update(underWayKey, any || undefined),
-    interval: jobInterval,
-  });
-  const explorer = createExplorer(children, tracker);
-  const panels = lazily(() => loadPanels(context, parts));
-  const parts: CommandParts = { store, sessions, children, view: explorer.view, tracker, log, panels };
+  const product = build(context);
+  const { log, store, sessions, preferences, health, children, tracker, explorer } = product;
+  const { parts, panels } = forCommands(context, product);
   const aside = (work: Promise<unknown>) => void work.catch((error: unknown) => describeFailure(error, log));
   const resume = () => context.globalState.get(underWayKey) === true && aside(tracker.resume());
   context.subscriptions.push(
@@ -47,10 +50,13 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     children,
     explorer,
+    preferences,
+    health,
     registerHandlers(async () => (await loadCommands()).handlers(parts), log),
     store.onDidChange(({ changed, removed }) => {
       children.forget([...changed, ...removed]);
-      removed.forEach((id) => aside(tracker.forget(id)));
+      [...changed, ...removed].forEach((id) => health.forget(id));
+      removed.forEach((id) => aside(Promise.all([tracker.forget(id), preferences.forget(id)])));
       aside(tracker.accountsChanged(changed));
     }),
     explorer.view.onDidChangeVisibility(({ visible }) => {
@@ -60,7 +66,14 @@ export function activate(context: vscode.ExtensionContext): void {
         aside(tracker.resume());
       }
     }),
-    tracker.onDidFollow((job) => aside(showJob(job, jobActions(parts)))),
+    sessions.onDidRefuseSignIn((refusal) => aside(askForRenewal({ store, sessions }, refusal))),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('rdsBackups.health')) {
+        health.refresh();
+        explorer.look();
+      }
+    }),
+    tracker.onDidFollow((job) => aside(showJob(job, jobActions(parts, health)))),
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
       deserializeWebviewPanel: async (panel, state) => await (await panels()).deserializeWebviewPanel(panel, state),
     }),
@@ -68,6 +81,51 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   ending = () => tracker.dispose();
   resume();
+}
+
+function build(context: vscode.ExtensionContext): Product {
+  const log = createLog();
+  const store = new AccountStore(context, log);
+  const sessions = new Sessions(store, sampleStarter(context), log);
+  const provider = (accountId: string) => sessions.provider(accountId);
+  const describe = (error: unknown) => describeFailure(error, log);
+  const preferences = new Preferences(context.globalState);
+  const health = new HealthWatch({
+    provider,
+    settings: healthSettings,
+    now,
+    unexpected: (error) => new CloudError({ kind: 'unknown', message: describe(error) }),
+  });
+  const accounts = () => store.list();
+  const children = new Children({ accounts, provider, describe, now, preferences, insight: health });
+  const tracker = new JobTracker({
+    records: new JobRecords(vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath),
+    provider,
+    log,
+    setUnderWay: async (any) => await context.globalState.update(underWayKey, any || undefined),
+    interval: jobInterval,
+  });
+  const explorer = createExplorer({
+    children,
+    activity: tracker,
+    insight: health,
+    preferences,
+    minutesLeft,
+    now,
+    checks: () => healthSettings().check,
+  });
+  return { log, store, sessions, preferences, health, children, tracker, explorer };
+}
+
+function forCommands(context: vscode.ExtensionContext, product: Product) {
+  const { store, health, children, explorer } = product;
+  const panels = lazily(() => loadPanels(context, parts));
+  const refresh = async (node: Node | undefined) => {
+    forgetHealth(health, store, node);
+    await children.refresh(node);
+  };
+  const parts: CommandParts = { ...product, view: explorer.view, refresh, panels };
+  return { parts, panels };
 }
 
 /** Leaves running jobs to the other windows. */
@@ -81,6 +139,15 @@ function sampleStarter(context: vscode.ExtensionContext): SampleStarter {
     context.subscriptions.push({ dispose: () => void sandbox.close() });
     return sandbox;
   });
+}
+
+/** What is asked for again includes how the instances are doing. */
+function forgetHealth(health: HealthWatch, store: AccountStore, node: Node | undefined): void {
+  if (node) {
+    health.invalidate(accountOf(node).id, regionIdOf(node), instanceOf(node)?.instance.id);
+  } else {
+    store.list().forEach(({ id }) => health.invalidate(id));
+  }
 }
 
 /** The commands are a room of their own: start-up only has to know their names. */
@@ -97,10 +164,13 @@ async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts)
   return panels;
 }
 
-function jobActions(parts: CommandParts): NotifyParts {
+function jobActions(parts: CommandParts, health: HealthWatch): NotifyParts {
   return {
     log: parts.log,
-    refreshBackups: ({ accountId, job }) => void parts.children.refreshBackups(accountId, job.regionId, job.instanceId),
+    refreshBackups: ({ accountId, job: { regionId, instanceId } }) => {
+      health.invalidate(accountId, regionId, instanceId);
+      void parts.children.refreshBackups(accountId, regionId, instanceId);
+    },
     showBackup: async ({ accountId, job }, backupId) => {
       const ref = { regionId: job.regionId, instanceId: job.instanceId, backupId, copy: false };
       await (await loadCommands()).showBackupById(parts, accountId, ref);

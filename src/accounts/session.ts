@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import { DisposableStore } from '../async/disposable.ts';
-import { SAMPLE_SITE, type Credentials } from '../model/account.ts';
+import { DisposableStore, type Disposable } from '../async/disposable.ts';
+import type { Event } from '../async/event.ts';
+import { SAMPLE_SITE, type Account, type Credentials } from '../model/account.ts';
 import { CloudError } from '../model/errors.ts';
-import type { Cloud, CloudProvider, Log } from '../model/provider.ts';
+import type { Cloud, CloudProvider, Log, Surroundings } from '../model/provider.ts';
 import { providerSettings } from '../platform/settings.ts';
+import { Refusals, type RefusedSignIn } from './refusals.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
 
 /** Where the sandbox of the sample account listens, and its key. Starts it on the first call. */
@@ -27,12 +29,19 @@ export class Sessions {
   readonly #startSample: SampleStarter;
   readonly #log: Log;
   readonly #sessions = new Map<string, Session>();
+  readonly #asked = new Set<{ readonly accountId: string }>();
+  readonly #refusals: Refusals;
   readonly #disposables = new DisposableStore();
+
+  /** The cloud refused an account's key: told once for each version of the account, and never of a trial. */
+  readonly onDidRefuseSignIn: Event<RefusedSignIn>;
 
   constructor(store: AccountStore, startSample: SampleStarter, log: Log) {
     this.#store = store;
     this.#startSample = startSample;
     this.#log = log;
+    this.#refusals = this.#disposables.add(new Refusals((id) => store.get(id)?.version));
+    this.onDidRefuseSignIn = this.#refusals.onDidRefuse;
     this.#disposables.add(
       store.onDidChange(({ changed, removed }) => [...changed, ...removed].forEach((id) => this.#end(id))),
     );
@@ -43,6 +52,17 @@ export class Sessions {
         }
       }),
     );
+  }
+
+  /** The user is being asked for this account's key until the result is disposed of. */
+  asking(accountId: string): Disposable {
+    const asked = { accountId };
+    this.#asked.add(asked);
+    return { dispose: () => this.#asked.delete(asked) };
+  }
+
+  isAsking(accountId: string): boolean {
+    return [...this.#asked].some((asked) => asked.accountId === accountId);
   }
 
   /** Rejects with a `CloudError`: `noKey` if the account's key is not to be had. */
@@ -68,13 +88,8 @@ export class Sessions {
   }
 
   /** A provider for an account that is not saved yet, to try its key. The caller disposes of it. */
-  async trial(account: StoredAccount | Omit<StoredAccount, 'version'>, key: Credentials): Promise<CloudProvider> {
-    const cloud = (await loadClouds()).find(({ id }) => id === account.cloud);
-    if (!cloud) {
-      const message = vscode.l10n.t('This version of RDS Backups does not know the cloud of this account.');
-      throw new CloudError({ kind: 'unsupported', message });
-    }
-    return cloud.connect(account, key, providerSettings(), this.#log);
+  async trial(account: Account, key: Credentials): Promise<CloudProvider> {
+    return await open(account, key, { log: this.#log });
   }
 
   dispose(): void {
@@ -83,11 +98,12 @@ export class Sessions {
   }
 
   async #connect(account: StoredAccount): Promise<CloudProvider> {
+    const surroundings = { log: this.#log, signInRefused: this.#refusals.listener(account) };
     if (account.site === SAMPLE_SITE) {
       const sample = await this.#startSample();
-      return await this.trial({ ...account, endpoint: sample.url }, sample.credentials);
+      return await open({ ...account, endpoint: sample.url }, sample.credentials, surroundings);
     }
-    return await this.trial(account, await this.#key(account));
+    return await open(account, await this.#key(account), surroundings);
   }
 
   async #key(account: StoredAccount): Promise<Credentials> {
@@ -118,6 +134,15 @@ export class Sessions {
       () => undefined,
     );
   }
+}
+
+async function open(account: Account, key: Credentials, surroundings: Surroundings): Promise<CloudProvider> {
+  const cloud = (await loadClouds()).find(({ id }) => id === account.cloud);
+  if (!cloud) {
+    const message = vscode.l10n.t('This version of RDS Backups does not know the cloud of this account.');
+    throw new CloudError({ kind: 'unsupported', message });
+  }
+  return cloud.connect(account, key, providerSettings(), surroundings);
 }
 
 /** A browser gives each of its windows a copy of the keys when it opens, and no news of them. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CUSTOM_SITE, type Account, type Credentials } from '../model/account.ts';
 import type { Cloud, Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
+import { formatTime } from '../platform/format.ts';
 import { showWarning } from '../platform/messages.ts';
 import { runWizard } from '../platform/wizard.ts';
 import { loadClouds, type Sessions } from './session.ts';
@@ -40,7 +41,7 @@ export async function addAccount(parts: SignIn): Promise<string | undefined> {
 
 /** What was typed for a new account before the prompts were closed, by Escape or by another prompt. */
 let unfinished: Answers | undefined;
-const noSecrets = { accessKeySecret: '', securityToken: '' };
+const noSecrets = { accessKeySecret: '', securityToken: '', keyEnds: '', keyExpires: undefined };
 
 /** The same questions for a known account, answered as it stands; `atKey` starts with the key. */
 export async function editAccount(parts: SignIn, account: StoredAccount, atKey: boolean): Promise<string | undefined> {
@@ -54,6 +55,7 @@ export async function editAccount(parts: SignIn, account: StoredAccount, atKey: 
     accessKeyId: key?.accessKeyId ?? '',
     accessKeySecret: key?.accessKeySecret ?? '',
     securityToken: key?.securityToken ?? '',
+    ...keyEnd(account, atKey),
     site: account.site,
     endpoint: account.endpoint ?? '',
     name: account.name,
@@ -66,6 +68,13 @@ export async function editAccount(parts: SignIn, account: StoredAccount, atKey: 
   return await ask(parts, await loadClouds(), plan);
 }
 
+/** The end of the key as it is known. A key that has ended, or is about to be replaced, says nothing of the next one. */
+function keyEnd({ keyExpires }: Account, replaced: boolean): Pick<Answers, 'keyEnds' | 'keyExpires'> {
+  return replaced || keyExpires === undefined || keyExpires <= Date.now()
+    ? { keyEnds: '', keyExpires: undefined }
+    : { keyEnds: formatTime(new Date(keyExpires)), keyExpires };
+}
+
 interface Plan {
   readonly start: Answers;
   readonly title: string;
@@ -76,6 +85,15 @@ interface Plan {
 }
 
 async function ask(parts: SignIn, clouds: readonly Cloud[], plan: Plan): Promise<string | undefined> {
+  const asking = parts.sessions.asking(plan.id);
+  try {
+    return await askUntilSaved(parts, clouds, plan);
+  } finally {
+    asking.dispose();
+  }
+}
+
+async function askUntilSaved(parts: SignIn, clouds: readonly Cloud[], plan: Plan): Promise<string | undefined> {
   let { start, startAt } = plan;
   const questions = {
     clouds,
@@ -175,11 +193,16 @@ async function save(parts: SignIn, account: Account, key: Credentials): Promise<
 }
 
 function toAccount(id: string, state: Answers): Account {
-  const base = { id, cloud: state.cloud, name: state.name, method: state.method, site: state.site };
+  const { cloud, name, method, site, endpoint, keyPlace, keyExpires } = state;
   return {
-    ...base,
-    ...(state.site === CUSTOM_SITE ? { endpoint: state.endpoint } : {}),
-    keyPlace: state.keyPlace,
+    id,
+    cloud,
+    name,
+    method,
+    site,
+    keyPlace,
+    ...(site === CUSTOM_SITE ? { endpoint } : {}),
+    ...(method === 'securityToken' && keyExpires !== undefined ? { keyExpires } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { CUSTOM_SITE, type CloudId, type KeyPlace, type SignInMethod } from '../
 import { isCloudError, type ErrorKind } from '../model/errors.ts';
 import type { Cloud } from '../model/provider.ts';
 import type { InputStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
+import { readExpiry, type ExpiryProblem } from './expiry.ts';
 
 /** Everything typed so far. The secrets live in here only while the prompts are open. */
 export interface Answers {
@@ -11,6 +12,9 @@ export interface Answers {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken: string;
+  /** When the temporary key ends: as it was typed, and in epoch milliseconds where that can be read. */
+  readonly keyEnds: string;
+  readonly keyExpires: number | undefined;
   readonly site: string;
   readonly endpoint: string;
   readonly name: string;
@@ -37,10 +41,8 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
       ...text('accessKeySecret', vscode.l10n.t('Access key secret'), vscode.l10n.t('Enter the access key secret.')),
       password: true,
     },
-    {
-      ...text('securityToken', vscode.l10n.t('Security token'), vscode.l10n.t('Enter the security token.')),
-      password: true,
-    },
+    securityTokenStep(),
+    keyEndsStep(),
     oneOf('site', vscode.l10n.t('Which site does the account belong to?'), cloud?.sites ?? []),
     {
       ...text('endpoint', vscode.l10n.t('Address of the endpoint; {region} is replaced by the region id'), ''),
@@ -60,6 +62,7 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
   const asked: Partial<Record<string, boolean>> = {
     cloud: clouds.length > 1,
     securityToken: answers.method === 'securityToken',
+    keyEnds: answers.method === 'securityToken',
     endpoint: answers.site === CUSTOM_SITE,
     keyPlace: parts.askPlace,
   };
@@ -76,6 +79,50 @@ function accessKeyIdStep(): Step<Answers> {
     validate: (value, state) =>
       state.method === 'accessKey' && value.trim().startsWith('STS.') ? temporary : step.validate?.(value, state),
   };
+}
+
+/** Another token ends at another time. */
+function securityTokenStep(): InputStep<Answers> {
+  const step = text('securityToken', vscode.l10n.t('Security token'), vscode.l10n.t('Enter the security token.'));
+  return {
+    ...step,
+    password: true,
+    set: (state, value) =>
+      value.trim() === state.securityToken ? state : { ...step.set(state, value), keyEnds: '', keyExpires: undefined },
+  };
+}
+
+function keyEndsStep(): InputStep<Answers> {
+  return {
+    kind: 'input',
+    id: 'keyEnds',
+    prompt: vscode.l10n.t('When does the key end? Minutes from now, or a time; leave it empty if you do not know'),
+    placeholder: '55 · 2026-11-22 14:30 · 2026-11-22T06:30:00Z',
+    get: ({ keyEnds }) => keyEnds,
+    // Minutes count from when they were typed, not from when the question was passed again.
+    set: (state, value) => {
+      const expiry = readExpiry(value, new Date());
+      const keyExpires = 'at' in expiry ? expiry.at : undefined;
+      return value.trim() === state.keyEnds ? state : { ...state, keyEnds: value.trim(), keyExpires };
+    },
+    validate: (value) => {
+      const expiry = readExpiry(value, new Date());
+      return 'problem' in expiry ? expiryComplaint(expiry.problem) : undefined;
+    },
+  };
+}
+
+function expiryComplaint(problem: ExpiryProblem): string {
+  switch (problem) {
+    case 'unreadable':
+      return vscode.l10n.t('Enter a number of minutes, or a time such as 2026-11-22 14:30 or 2026-11-22T06:30:00Z.');
+    case 'past':
+      return vscode.l10n.t('This time has passed already. Get a new temporary key, or correct the time.');
+    case 'far':
+      return vscode.l10n.t(
+        'This is more than 36 hours from now, and temporary keys end sooner. Correct the time, or leave it empty.',
+      );
+  }
 }
 
 /** An answer out of a short list. */

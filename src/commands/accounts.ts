@@ -105,7 +105,7 @@ async function reveal(parts: CommandParts, id: string): Promise<void> {
   }
 }
 
-async function accountFrom(
+export async function accountFrom(
   parts: CommandParts,
   argument: unknown,
   title: string,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { abortable } from '../async/wait.ts';
-import { accountOf, isNode } from '../explorer/nodes.ts';
+import { accountOf, isNode, type BackupNode, type LogNode } from '../explorer/nodes.ts';
 import { CloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
 import type { LinkAnswer } from '../model/provider.ts';
@@ -11,17 +11,20 @@ import { withCancellableProgress } from '../platform/progress.ts';
 import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import type { CommandParts } from './parts.ts';
 
-/** Puts one valid link of a backup on the clipboard; asks which when there are several, says why when there is none. */
+/** What has download links. */
+type Linked = Pick<BackupNode, 'kind' | 'backup'> | Pick<LogNode, 'kind' | 'log'>;
+
+/** Puts one valid link of a backup or log backup on the clipboard; asks which when there are several, says why when there is none. */
 export async function copyDownloadLink(parts: CommandParts, argument: unknown): Promise<void> {
   const node = isNode(argument) ? argument : parts.view.selection[0];
-  if (node?.kind !== 'backup') {
+  if (node?.kind !== 'backup' && node?.kind !== 'log') {
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
     return;
   }
   let answer: LinkAnswer;
   try {
     answer = await withCancellableProgress(vscode.l10n.t('Asking for a download link…'), (signal) =>
-      linksOf(parts, accountOf(node).id, node.backup, signal),
+      linksOf(parts, accountOf(node).id, node, signal),
     );
   } catch (error) {
     if (await showFailure(error, parts.log, { retry: true })) {
@@ -47,7 +50,7 @@ export async function copyChosenLink(
   choice: Pick<DownloadLink, 'network' | 'database'>,
   signal: AbortSignal,
 ): Promise<string> {
-  const answer = await linksOf(parts, accountId, backup, signal);
+  const answer = await linksOf(parts, accountId, { kind: 'backup', backup }, signal);
   const link = answer.links.find((each) => each.network === choice.network && each.database === choice.database);
   if (!link) {
     const message = 'reason' in answer ? answer.reason : vscode.l10n.t('The cloud no longer offers this link.');
@@ -56,14 +59,9 @@ export async function copyChosenLink(
   return await copy(link);
 }
 
-async function linksOf(
-  parts: CommandParts,
-  accountId: string,
-  backup: Backup,
-  signal: AbortSignal,
-): Promise<LinkAnswer> {
+async function linksOf(parts: CommandParts, accountId: string, of: Linked, signal: AbortSignal): Promise<LinkAnswer> {
   const provider = await abortable(parts.sessions.provider(accountId), signal);
-  return await provider.links(backup, { signal });
+  return of.kind === 'log' ? await provider.logLinks(of.log, { signal }) : await provider.links(of.backup, { signal });
 }
 
 async function chooseLink(links: readonly DownloadLink[]): Promise<DownloadLink | undefined> {

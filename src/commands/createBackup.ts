@@ -4,7 +4,7 @@ import { accountOf, isNode } from '../explorer/nodes.ts';
 import { isCancelled, isCloudError, type CloudError } from '../model/errors.ts';
 import type { BackupJob, BackupRequest } from '../model/jobs.ts';
 import type { CloudProvider } from '../model/provider.ts';
-import type { Instance } from '../model/resources.ts';
+import type { Instance, Region } from '../model/resources.ts';
 import { describeFailure, showFailure } from '../platform/failures.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { runWizard } from '../platform/wizard.ts';
@@ -37,7 +37,7 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
   if (!isNode(argument) || argument.kind !== 'instance') {
     return empty;
   }
-  const { instance, parent } = argument;
+  const { instance } = argument;
   const account = parts.store.get(accountOf(argument).id);
   if (!account) {
     return empty;
@@ -61,10 +61,21 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
       void showWarning(options.refusal);
       return undefined;
     }
-    return { ...empty, account, region: parent.region, target: { instance, options }, fixedTarget: true };
+    return {
+      ...empty,
+      account,
+      region: regionOf(parts, account.id, instance.regionId),
+      target: { instance, options },
+      fixedTarget: true,
+    };
   } catch (error) {
     return (await showFailure(error, parts.log, { retry: true })) ? await startingPoint(parts, argument) : undefined;
   }
+}
+
+/** The region of a pinned instance may not have been listed. */
+function regionOf({ children }: CommandParts, accountId: string, id: string): Region {
+  return { id, name: children.regionName(accountId, id) ?? id };
 }
 
 /** Sends the request exactly once. True if the user wants to look at the answers again and try anew. */

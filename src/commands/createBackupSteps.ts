@@ -124,7 +124,7 @@ async function listInstances(
   const items: WizardChoice[] = [];
   let cursor: string | undefined;
   do {
-    const page = state.region && (await provider.listInstances(state.region, cursor, { signal }));
+    const page = state.region && (await provider.listInstances(state.region, { cursor }, { signal }));
     for (const instance of page?.items ?? []) {
       if (instance.role.kind !== 'readonly') {
         known.set(instance.id, instance);

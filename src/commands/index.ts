@@ -2,11 +2,19 @@ import * as vscode from 'vscode';
 import { isNode, type Node } from '../explorer/nodes.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { addAccount, editAccount, enterKeyAgain, exploreSampleData, removeAccount, renameAccount } from './accounts.ts';
+import { checkPermissions } from './checkPermissions.ts';
 import { copyDownloadLink } from './copyDownloadLink.ts';
 import { createBackup } from './createBackup.ts';
+import { clearFilter, filterList } from './filterList.ts';
+import { findInstance } from './findInstance.ts';
+import { findRegions } from './findRegions.ts';
+import { goToBackup } from './goToBackup.ts';
 import type { CommandParts } from './parts.ts';
+import { pin, sortByHealth, sortByName, unpin } from './pins.ts';
+import { chooseRegions } from './regions.ts';
 import type { Handlers } from './registry.ts';
 import { showBackupDetails } from './showBackupDetails.ts';
+import { copyArn, copyCli, copyName, copyTerraform, openInConsole } from './snippets.ts';
 
 export { detailsSource, showBackupById } from './showBackupDetails.ts';
 
@@ -17,26 +25,47 @@ export function handlers(parts: CommandParts): Handlers {
   return {
     addAccount: () => addAccount(parts),
     cancelLoading: (node) => (isNode(node) && node.kind === 'note' ? parts.children.cancel(node) : undefined),
+    checkPermissions: (node) => checkPermissions(parts, node),
+    chooseRegions: (node) => chooseRegions(parts, node),
+    clearFilter: (node) => clearFilter(parts, subjectOf(node)),
+    copyArn: (node) => copyArn(parts, node),
+    copyCli: (node) => copyCli(parts, node),
     copyDownloadLink: (node) => copyDownloadLink(parts, node),
     copyError: (node) => copyText(isNode(node) ? errorOf(node) : undefined),
     copyId: (node) => copyText(isNode(node) ? idOf(node) : undefined),
+    copyName: (node) => copyName(parts, node),
+    copyTerraform: (node) => copyTerraform(parts, node),
     createBackup: (node) => createBackup(parts, node),
     editAccount: (node) => editAccount(parts, node),
     enterKeyAgain: (node) => enterKeyAgain(parts, node),
     exploreSampleData: () => exploreSampleData(parts),
+    filter: (node) => filterList(parts, node),
+    findInstance: () => findInstance(parts),
+    findRegions: (node) => findRegions(parts, node),
+    goToBackup: (node) => goToBackup(parts, node),
     loadMore: again,
-    refresh: (node) => parts.children.refresh(isNode(node) ? node : undefined),
+    openInConsole: (node) => openInConsole(parts, node),
+    pin: (node) => pin(parts, node),
+    refresh: (node) => parts.refresh(isNode(node) ? node : undefined),
     removeAccount: (node) => removeAccount(parts, node),
     retry: again,
     renameAccount: (node) => renameAccount(parts, node),
     showBackupDetails: (node) => showBackupDetails(parts, node),
     showLog: () => parts.log.show(),
+    sortByHealth: (node) => sortByHealth(parts, node),
+    sortByName: (node) => sortByName(parts, node),
+    unpin: (node) => unpin(parts, node),
   };
 }
 
 /** An instance's own failure (its account could not be reached) is asked again from the instance on. */
 async function loadMore(parts: CommandParts, node: Extract<Node, { kind: 'note' }>): Promise<void> {
   await (node.parent.kind === 'instance' ? parts.children.refresh(node.parent) : parts.children.more(node));
+}
+
+/** A row that speaks for its list stands for it. */
+function subjectOf(node: unknown): unknown {
+  return isNode(node) && node.kind === 'note' ? node.parent : node;
 }
 
 async function copyText(text: string | undefined): Promise<void> {
@@ -59,9 +88,9 @@ function idOf(node: Node): string | undefined {
       return node.instance.id;
     case 'backup':
       return node.backup.id;
-    case 'account':
-    case 'group':
-    case 'note':
+    case 'log':
+      return node.log.id;
+    default:
       return undefined;
   }
 }

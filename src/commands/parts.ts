@@ -3,6 +3,7 @@ import type { Sessions } from '../accounts/session.ts';
 import type { AccountStore } from '../accounts/store.ts';
 import type { Children } from '../explorer/children.ts';
 import type { Node } from '../explorer/nodes.ts';
+import type { Preferences } from '../explorer/preferences.ts';
 import type { JobTracker } from '../jobs/tracker.ts';
 import type { Log } from '../model/provider.ts';
 import type { DetailsPanels } from '../webview/panels.ts';
@@ -12,6 +13,9 @@ export interface CommandParts {
   readonly store: AccountStore;
   readonly sessions: Sessions;
   readonly children: Children;
+  readonly preferences: Preferences;
+  /** Asks again for what is below a row, its instances' health with it; for everything without one. */
+  readonly refresh: (node: Node | undefined) => Promise<void>;
   readonly view: vscode.TreeView<Node>;
   readonly tracker: JobTracker;
   readonly log: Log & { show(): void };

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { accountOf, isNode, type BackupNode } from '../explorer/nodes.ts';
+import { accountOf, instanceOf, isNode, type BackupNode } from '../explorer/nodes.ts';
 import { engineName } from '../explorer/words.ts';
 import { CloudError } from '../model/errors.ts';
-import { refTo, type BackupRef } from '../model/provider.ts';
-import type { Backup, Instance, Region } from '../model/resources.ts';
+import { refTo, type BackupRef, type CloudProvider } from '../model/provider.ts';
+import type { Backup, Instance } from '../model/resources.ts';
 import type { DetailsSource, LoadedBackup, PanelRef } from '../webview/panels.ts';
 import { showInfo } from '../platform/messages.ts';
 import { copyChosenLink } from './copyDownloadLink.ts';
@@ -15,7 +15,7 @@ export async function showBackupDetails(parts: CommandParts, argument: unknown):
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
     return;
   }
-  (await parts.panels()).show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(node));
+  (await parts.panels()).show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(parts, node));
 }
 
 /** Opens a backup that may not be in the tree; the page asks for it. */
@@ -27,6 +27,8 @@ export async function showBackupById(parts: CommandParts, accountId: string, ref
 export function detailsSource(parts: CommandParts): DetailsSource {
   return {
     load: (ref, signal) => load(parts, ref, signal),
+    related: async (ref, backup, signal) =>
+      await (await parts.sessions.provider(ref.accountId)).related(backup, { signal }),
     copyLink: async (ref, choice, signal) => {
       const provider = await parts.sessions.provider(ref.accountId);
       const backup = await provider.findBackup(ref, { signal });
@@ -41,26 +43,46 @@ export function detailsSource(parts: CommandParts): DetailsSource {
 
 async function load(parts: CommandParts, ref: PanelRef, signal: AbortSignal): Promise<LoadedBackup | undefined> {
   const provider = await parts.sessions.provider(ref.accountId);
-  const known = parts.children.instance(ref.accountId, ref.regionId, ref.instanceId);
-  const [backup, instance, regions] = await Promise.all([
+  const accountName = parts.store.get(ref.accountId)?.name ?? '';
+  const [backup, regionName, instance] = await Promise.all([
     provider.findBackup(ref, { signal }),
-    known?.instance ?? provider.getInstance(ref.regionId, ref.instanceId, { signal }),
-    known ? [known.parent.region] : provider.listRegions({ signal }).then(({ items }) => items),
+    regionNameOf(parts, provider, ref, signal),
+    ref.released ? undefined : instanceFor(parts, provider, ref, signal),
   ]);
-  if (!backup) {
-    return undefined;
-  }
-  const region = regions.find(({ id }) => id === ref.regionId);
-  return assemble(parts.store.get(ref.accountId)?.name ?? '', backup, instance, region?.name ?? ref.regionId);
+  return backup && { accountName, backup, regionName, instance: heading(backup, instance) };
 }
 
-function loadedFrom(node: BackupNode): LoadedBackup {
-  const instance = node.parent.parent;
-  const region: Region = instance.parent.region;
-  return assemble(accountOf(node).name, node.backup, instance.instance, region.name);
+async function instanceFor(
+  parts: CommandParts,
+  provider: CloudProvider,
+  { accountId, regionId, instanceId }: PanelRef,
+  signal: AbortSignal,
+): Promise<Instance> {
+  const [known] = parts.children.instances(accountId, regionId, instanceId);
+  return known?.instance ?? (await provider.getInstance(regionId, instanceId, { signal }));
 }
 
-function assemble(accountName: string, backup: Backup, instance: Instance, regionName: string): LoadedBackup {
-  const engine = engineName(instance.engine, instance.engineVersion);
-  return { accountName, backup, instance: { name: instance.name, engine }, regionName };
+async function regionNameOf(
+  parts: CommandParts,
+  provider: CloudProvider,
+  { accountId, regionId }: PanelRef,
+  signal: AbortSignal,
+): Promise<string> {
+  const known = parts.children.regionName(accountId, regionId);
+  const regions = known === undefined ? (await provider.listRegions({ signal })).items : [];
+  return known ?? regions.find(({ id }) => id === regionId)?.name ?? regionId;
+}
+
+function loadedFrom(parts: CommandParts, node: BackupNode): LoadedBackup {
+  const { backup } = node;
+  const account = accountOf(node);
+  const regionName = parts.children.regionName(account.id, backup.regionId) ?? backup.regionId;
+  return { accountName: account.name, backup, regionName, instance: heading(backup, instanceOf(node)?.instance) };
+}
+
+/** Of a released instance nothing but its name is left. */
+function heading({ released, instanceId }: Backup, instance: Instance | undefined): LoadedBackup['instance'] {
+  return instance
+    ? { name: instance.name, engine: engineName(instance.engine, instance.engineVersion) }
+    : { name: released?.name ?? instanceId, engine: '' };
 }

@@ -3,8 +3,10 @@ import { abortable } from '../async/wait.ts';
 import { isCancelled } from '../model/errors.ts';
 import type { Page } from '../model/requests.ts';
 
+/** A page, and what stands beside the list (a policy, a group of its own); an answer without `extra` leaves that as it is. */
+export type LoadedPage<Item> = Page<Item> & { readonly extra?: readonly Item[] };
 /** Asks for one page; `cursor` is the `next` of the page before. */
-export type PageLoader<Item> = (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Item>>;
+export type PageLoader<Item> = (cursor: string | undefined, signal: AbortSignal) => Promise<LoadedPage<Item>>;
 
 export interface BranchOptions<Item> {
   readonly load: PageLoader<Item>;
@@ -30,6 +32,7 @@ export class Branch<Item> {
   #sorted: readonly Item[] | undefined;
   #next: string | undefined;
   #run: AbortController | undefined;
+  #current: Promise<void> = Promise.resolve();
   #state: BranchState = 'idle';
   #fresh = true;
   /** How many pages the rows come from. */
@@ -44,6 +47,9 @@ export class Branch<Item> {
   total: number | undefined;
   broken = 0;
   error: unknown;
+  /** The list was another one at its end than at its beginning, so that rows may be missing. */
+  uneven = false;
+  extra: readonly Item[] = [];
   readonly onDidChange = this.#changes.event;
 
   constructor(options: BranchOptions<Item>) {
@@ -72,6 +78,18 @@ export class Branch<Item> {
     return this.#sorted;
   }
 
+  /** The order has changed. */
+  resort(): void {
+    this.#sorted = undefined;
+  }
+
+  /** Resolves once nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.#state === 'loading') {
+      await this.#current;
+    }
+  }
+
   /** The next look at this branch loads it again; until the answer is there the old rows are shown. */
   invalidate(): void {
     if (this.#state !== 'idle') {
@@ -86,7 +104,7 @@ export class Branch<Item> {
     this.#adding = false;
     this.#fresh = false;
     this.#next = undefined;
-    await this.#loadFrom(undefined);
+    await this.#load(undefined);
   }
 
   /** Looks for new rows at the start; further pages that were loaded stay. */
@@ -97,7 +115,7 @@ export class Branch<Item> {
     }
     this.#adding = true;
     this.#fresh = false;
-    await this.#loadFrom(undefined);
+    await this.#load(undefined);
   }
 
   /** Loads what is missing: the start, the next page, or the page that failed or was stopped. */
@@ -106,7 +124,7 @@ export class Branch<Item> {
       return;
     }
     if (this.#fresh && this.#next !== undefined) {
-      await this.#loadFrom(this.#next);
+      await this.#load(this.#next);
     } else {
       await this.refresh();
     }
@@ -120,6 +138,11 @@ export class Branch<Item> {
   dispose(): void {
     this.#run?.abort();
     this.#changes.dispose();
+  }
+
+  async #load(cursor: string | undefined): Promise<void> {
+    this.#current = this.#loadFrom(cursor);
+    await this.#current;
   }
 
   async #loadFrom(cursor: string | undefined): Promise<void> {
@@ -159,7 +182,7 @@ export class Branch<Item> {
     this.#changes.fire('changed');
   }
 
-  #accept(page: Page<Item>): void {
+  #accept(page: LoadedPage<Item>): void {
     if (!this.#fresh) {
       this.#begin();
     }
@@ -170,11 +193,24 @@ export class Branch<Item> {
       this.#unseen.delete(key);
     }
     this.#sorted = undefined;
-    this.total = page.total;
+    this.extra = page.extra ?? this.extra;
     if (!this.#adding) {
+      this.broken += page.broken;
+      this.#compareTotals(page);
       this.#next = page.next;
       this.#pages++;
-      this.broken += page.broken;
+    }
+    this.total = page.total;
+  }
+
+  /** Only totals of one reading can be compared, and only until it ends. */
+  #compareTotals({ total, next }: Page<Item>): void {
+    if (this.#pages > 0 && this.total !== total) {
+      this.uneven = true;
+    }
+    const received = this.#items.size - this.#unseen.size + this.broken;
+    if (next === undefined && total !== undefined && received < total) {
+      this.uneven = true;
     }
   }
 
@@ -190,6 +226,7 @@ export class Branch<Item> {
     }
     this.#pages = 0;
     this.broken = 0;
+    this.uneven = false;
   }
 
   #end(): void {

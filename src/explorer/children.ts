@@ -1,14 +1,19 @@
-import { Emitter } from '../async/event.ts';
+import { DisposableStore } from '../async/disposable.ts';
 import { settlesWithin } from '../async/wait.ts';
 import type { Account } from '../model/account.ts';
 import { isCloudError } from '../model/errors.ts';
-import type { Branch } from './branch.ts';
-import { makeList, type ListParts } from './lists.ts';
+import type { Branch, BranchChange } from './branch.ts';
+import { chosenRows } from './chosenRows.ts';
+import { groupsOf } from './groups.ts';
+import { filterOf, makeList, type ListParts } from './lists.ts';
 import {
   accountNode,
   accountOf,
-  groupNode,
-  noteNode,
+  instanceNodeIds,
+  isFilterable,
+  listIdOf,
+  listOwner,
+  pinNode,
   type AccountNode,
   type InstanceNode,
   type ListNode,
@@ -16,7 +21,11 @@ import {
   type NoteNode,
   type ParentNode,
 } from './nodes.ts';
+import type { PreferenceChange } from './preferences.ts';
+import { notesOf } from './noteRows.ts';
 import type { Row } from './rows.ts';
+import { ShownNodes } from './shownNodes.ts';
+import { TreeLists, type TreeList } from './treeLists.ts';
 
 export interface ChildrenParts extends ListParts {
   readonly accounts: () => readonly Account[];
@@ -30,21 +39,26 @@ const patience = 300;
 /** The tree's content: which rows there are below which, each list asked for when its parent is opened. */
 export class Children {
   readonly #parts: ChildrenParts;
-  readonly #branches = new Map<string, Branch<Row>>();
-  /** The objects the editor holds for rows with rows below: it knows a node by identity, we know it by id. */
-  readonly #shown = new Map<string, ParentNode>();
-  readonly #changes = new Emitter<Node | undefined>();
+  readonly #lists: TreeLists;
+  readonly #shown = new ShownNodes();
   readonly #ending = new AbortController();
+  readonly #disposables = new DisposableStore();
 
   /** A node whose rows or look changed; `undefined` for the roots. */
-  readonly onDidChange = this.#changes.event;
+  readonly onDidChange = this.#shown.onDidChange;
 
   constructor(parts: ChildrenParts) {
     this.#parts = parts;
+    this.#lists = new TreeLists(
+      (node) => makeList(node, parts),
+      (list, change) => this.#onBranchChange(list, change),
+    );
+    this.#disposables.add(this.#shown);
+    this.#disposables.add(parts.preferences.onDidChange((change) => this.#follow(change)));
   }
 
   roots(): readonly AccountNode[] {
-    return this.#remember(
+    return this.#shown.remember(
       this.#parts.accounts().map((account) => {
         const fresh = accountNode(account);
         const known = this.#shown.get(fresh.id);
@@ -56,98 +70,152 @@ export class Children {
   /** The rows below a node, after at most a moment: what takes longer is announced by a row and follows. */
   async of(node: ParentNode): Promise<readonly Node[]> {
     if (node.kind === 'instance') {
-      return this.#remember(await this.#groups(node));
+      return this.#shown.remember(await groupsOf(node, this.#parts));
     }
     const branch = this.branch(node);
     if (branch.state === 'idle') {
-      await settlesWithin(branch.refresh(), patience);
+      const loading = branch.refresh();
+      if (node.kind === 'account') {
+        this.#rereadPins(node);
+      }
+      await settlesWithin(loading, patience);
     }
-    return this.#remember(this.rows(node));
+    return this.rows(node);
   }
 
   /** The rows as they are known now. Asks for nothing. */
   rows(node: ListNode): readonly Node[] {
     const branch = this.branch(node);
-    const notes = this.#notes(node, branch);
+    const filtered = isFilterable(node) && filterOf(node, this.#parts.preferences) !== undefined;
+    const notes = notesOf(node, branch, { filtered, describe: this.#parts.describe });
+    const { shown, hidden } = chosenRows(node, branch.items, this.#parts.preferences);
+    const first = node.kind === 'account' ? this.pins(node) : node.kind === 'region' ? [] : branch.extra;
+    const last = node.kind === 'region' ? branch.extra : hidden;
     // News about a refresh stands above the old rows, news about the end of the list below it.
-    return branch.stale ? [...notes, ...branch.items] : [...branch.items, ...notes];
+    return this.#shown.remember(
+      branch.stale ? [...first, ...notes, ...shown, ...last] : [...first, ...shown, ...notes, ...last],
+    );
+  }
+
+  /** The pinned instances of an account, as they were last seen. */
+  pins(node: AccountNode): readonly InstanceNode[] {
+    return this.#shown.remember(
+      this.#parts.preferences.pins(node.account.id).map((instance) => {
+        const fresh = pinNode(node, instance);
+        const known = this.#shown.get(fresh.id);
+        return known?.kind === 'instance' ? known : fresh;
+      }),
+    );
   }
 
   /** The state of a node's list, made on first use. */
   branch(node: ListNode): Branch<Row> {
-    let branch = this.#branches.get(node.id);
-    if (!branch) {
-      branch = makeList(node, this.#parts);
-      this.#branches.set(node.id, branch);
-      branch.onDidChange((change) => this.#onBranchChange(node, change));
-    }
-    return branch;
+    return this.#lists.of(node);
   }
 
   /** Asks again for what is below a node, or for everything. What is shown stays until the answer is there. */
   async refresh(node: Node | undefined): Promise<void> {
-    const start = node?.kind === 'backup' || node?.kind === 'note' ? node.parent : node;
-    for (const [id, branch] of this.#branches) {
-      if (!start || id.startsWith(`${start.id}/`)) {
+    const start = listOwner(node);
+    for (const { node: each, branch } of this.#lists.all()) {
+      if (!start || each.id.startsWith(`${start.id}/`)) {
         branch.invalidate();
       }
     }
     if (!start) {
-      this.#fire(start);
+      this.#shown.fire(start);
     } else if (start.kind === 'instance') {
-      this.#fire(start);
+      this.#shown.fire(start);
       await this.reread(start);
     } else {
+      if (start.kind === 'account') {
+        this.#rereadPins(start);
+      }
       await this.branch(start).refresh();
     }
   }
 
-  /** Asks for an instance's own state again. If it is gone, its region's list shows that. */
+  /** Asks for an instance's own state again. If it is gone, its region's list or the pin shows that. */
   async reread(node: InstanceNode): Promise<void> {
     const { regionId, id } = node.instance;
     const { signal } = this.#ending;
     try {
       const provider = await this.#parts.provider(accountOf(node).id);
       node.instance = await provider.getInstance(regionId, id, { signal });
-      this.#fire(node);
+      node.gone = false;
+      this.#shown.fire(node);
     } catch (error) {
       // Any other failure shows below the row, at what is asked for there.
       if (isCloudError(error) && error.kind === 'notFound') {
-        await this.branch(node.parent).refresh();
+        if (node.parent.kind === 'region') {
+          await this.branch(node.parent).refresh();
+        } else {
+          node.gone = true;
+          this.#shown.fire(node);
+        }
       }
     }
   }
 
-  /** Loads what a note offers: the next page, or what failed or was stopped. */
+  /** Loads what a note offers: the next page, or what failed or was stopped; a list that changed is read anew. */
   async more(note: NoteNode): Promise<void> {
     const { parent } = note;
     if (parent.kind === 'group' && note.error?.kind === 'notFound') {
       // The instance is gone, so its row is what has to be asked for again.
-      await this.refresh(parent.parent.parent);
+      await this.refresh(parent.parent.kind === 'instance' ? parent.parent.parent : parent.parent);
     } else if (parent.kind !== 'instance') {
-      await this.branch(parent).more();
+      await (note.note === 'changed' ? this.branch(parent).refresh() : this.branch(parent).more());
     }
   }
 
-  cancel(note: NoteNode): void {
-    if (note.parent.kind !== 'instance') {
-      this.branch(note.parent).cancel();
-    }
+  cancel({ parent }: NoteNode): void {
+    return parent.kind === 'instance' ? undefined : this.branch(parent).cancel();
   }
 
   /** Asks again for an instance's backups, if they are on the screen. */
   async refreshBackups(accountId: string, regionId: string, instanceId: string): Promise<void> {
-    const id = [accountId, regionId, instanceId].map(encodeURIComponent).join('/');
-    const branch = this.#branches.get(`${id}/backups`);
-    if (branch && branch.state !== 'idle') {
-      await branch.refreshStart();
+    const ids = instanceNodeIds(accountId, regionId, instanceId);
+    await Promise.all(
+      ids.map(async (id) => {
+        const branch = this.#lists.known(`${id}/backups`);
+        if (branch && branch.state !== 'idle') {
+          await branch.refreshStart();
+        }
+      }),
+    );
+  }
+
+  /** The known rows of an instance; none if neither its region nor its pin has been on the screen. */
+  instances(accountId: string, regionId: string, instanceId: string): readonly InstanceNode[] {
+    return instanceNodeIds(accountId, regionId, instanceId)
+      .map((id) => this.#shown.get(id))
+      .filter((node) => node?.kind === 'instance');
+  }
+
+  /** The rows of a list, asked for if they are not known. Rejects with why they are not to be had. */
+  async loaded(node: ListNode): Promise<readonly Row[]> {
+    const branch = this.branch(node);
+    if (branch.state === 'idle') {
+      await branch.refresh();
+    }
+    await branch.settled();
+    if (branch.error instanceof Error) {
+      throw branch.error;
+    }
+    return this.#shown.remember(branch.items);
+  }
+
+  /** The order of the instances has changed. */
+  resort(): void {
+    for (const { node, branch } of this.#lists.all()) {
+      if (node.kind === 'region') {
+        branch.resort();
+        this.#shown.fire(node);
+      }
     }
   }
 
-  /** A known instance row; none if its region has not been opened. */
-  instance(accountId: string, regionId: string, instanceId: string): InstanceNode | undefined {
-    const node = this.#shown.get([accountId, regionId, instanceId].map(encodeURIComponent).join('/'));
-    return node?.kind === 'instance' ? node : undefined;
+  regionName(accountId: string, regionId: string): string | undefined {
+    return this.#shown.region(accountId, regionId)?.region.name;
   }
 
   /** Accounts came, went or changed: nothing that was known of them holds. The roots are shown anew in any case. */
@@ -156,95 +224,76 @@ export class Children {
       const id = encodeURIComponent(accountId);
       this.#drop((key) => key === id || key.startsWith(`${id}/`));
     }
-    this.#fire(undefined);
+    this.#shown.fire(undefined);
   }
 
   dispose(): void {
     this.#ending.abort();
-    this.#drop(() => true);
-    this.#changes.dispose();
+    this.#lists.drop(() => true);
+    this.#disposables.dispose();
   }
 
-  async #groups(node: InstanceNode): Promise<readonly Node[]> {
-    try {
-      const { capabilities } = await this.#parts.provider(accountOf(node).id);
-      return [groupNode(node, 'backups'), ...(capabilities.copies ? [groupNode(node, 'copies')] : [])];
-    } catch (error) {
-      return [this.#failure(node, error)];
+  #rereadPins(node: AccountNode): void {
+    void Promise.all(this.pins(node).map((pin) => this.reread(pin)));
+  }
+
+  #follow(change: PreferenceChange): void {
+    if (change.what === 'order') {
+      return this.resort();
+    }
+    const account = encodeURIComponent(change.accountId);
+    if (change.what === 'account') {
+      const node = this.#shown.get(account);
+      return node && this.#shown.fire(node);
+    }
+    // Rows that were asked for under another filter would be wrong under this one.
+    const narrowed = this.#lists
+      .all()
+      .filter(
+        ({ node }) => node.id.startsWith(`${account}/`) && isFilterable(node) && listIdOf(node) === change.listId,
+      );
+    for (const { node } of narrowed) {
+      this.#lists.drop((key) => key === node.id || key.startsWith(`${node.id}/`));
+      this.#shown.fire(node);
     }
   }
 
-  #onBranchChange(node: ListNode, change: 'started' | 'changed'): void {
-    const branch = this.#branches.get(node.id);
+  #onBranchChange({ node, branch }: TreeList, change: BranchChange): void {
     if (change === 'started') {
-      const load = branch?.loads;
+      const load = branch.loads;
       setTimeout(() => {
-        if (branch?.state === 'loading' && branch.loads === load) {
-          this.#fire(node);
+        if (branch.state === 'loading' && branch.loads === load) {
+          this.#shown.fire(node);
         }
       }, patience);
       return;
     }
-    if (branch?.state === 'loaded') {
+    if (branch.state === 'loaded') {
       this.#dropOrphans(node, branch);
+      this.#rememberCount(node, branch);
     }
-    this.#fire(node);
+    this.#shown.fire(node);
+  }
+
+  /** How many instances a region has is worth knowing before it is asked the next time. */
+  #rememberCount(node: ListNode, branch: Branch<Row>): void {
+    if (node.kind === 'region' && filterOf(node, this.#parts.preferences) === undefined) {
+      void this.#parts.preferences.remember(accountOf(node).id, node.region.id, branch.items.length);
+    }
   }
 
   /** Lists below rows that are gone are let go, so that memory does not grow with what once was there. */
   #dropOrphans(node: ParentNode, branch: Branch<Row>): void {
     const depth = node.id.length + 1;
-    const alive = new Set(branch.items.map(({ id }) => id.slice(depth)));
-    this.#drop((key) => key.startsWith(`${node.id}/`) && !alive.has(key.slice(depth).split('/', 1)[0] ?? ''));
+    const pins = node.kind === 'account' ? this.pins(node) : [];
+    const alive = new Set(
+      [...branch.items, ...branch.extra, ...pins].map(({ id }) => id.slice(depth).split('/', 1)[0]),
+    );
+    this.#drop((key) => key.startsWith(`${node.id}/`) && !alive.has(key.slice(depth).split('/', 1)[0]));
   }
 
   #drop(which: (id: string) => boolean): void {
-    for (const [id, branch] of this.#branches) {
-      if (which(id)) {
-        branch.dispose();
-        this.#branches.delete(id);
-      }
-    }
-    for (const id of this.#shown.keys()) {
-      if (which(id)) {
-        this.#shown.delete(id);
-      }
-    }
-  }
-
-  #remember<Some extends Node>(rows: readonly Some[]): readonly Some[] {
-    for (const row of rows) {
-      if (row.kind !== 'backup' && row.kind !== 'note') {
-        this.#shown.set(row.id, row);
-      }
-    }
-    return rows;
-  }
-
-  #fire(node: Node | undefined): void {
-    this.#changes.fire(node && (this.#shown.get(node.id) ?? node));
-  }
-
-  #notes(node: ListNode, branch: Branch<Row>): readonly NoteNode[] {
-    const notes: NoteNode[] = [];
-    if (branch.broken > 0) {
-      notes.push(noteNode(node, 'broken', { total: branch.broken }));
-    }
-    if (branch.state === 'loading') {
-      notes.push(noteNode(node, 'loading'));
-    } else if (branch.state === 'failed') {
-      notes.push(this.#failure(node, branch.error));
-    } else if (branch.state === 'stopped') {
-      notes.push(noteNode(node, 'stopped'));
-    } else if (branch.hasMore) {
-      notes.push(noteNode(node, 'more', { shown: branch.items.length, total: branch.total }));
-    } else if (branch.state === 'loaded' && branch.items.length === 0 && branch.broken === 0) {
-      notes.push(noteNode(node, 'empty'));
-    }
-    return notes;
-  }
-
-  #failure(node: ParentNode, error: unknown): NoteNode {
-    return noteNode(node, 'failed', isCloudError(error) ? { error } : { message: this.#parts.describe(error) });
+    this.#lists.drop(which);
+    this.#shown.drop(which);
   }
 }

@@ -1,39 +1,35 @@
 import * as vscode from 'vscode';
-import { SAMPLE_SITE } from '../model/account.ts';
-import type { InstanceActivity } from '../model/activity.ts';
+import { SAMPLE_SITE, type Account } from '../model/account.ts';
 import { isCloudError, isSignInFailure } from '../model/errors.ts';
-import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
+import { backupItem, logItem } from './backupItems.ts';
 import type { Branch } from './branch.ts';
-import { defaultDays } from './lists.ts';
+import { factItem } from './factItems.ts';
+import { filterWords, timeLabel } from './filterWords.ts';
+import { instanceItem, type InstanceItemParts } from './instanceItem.ts';
+import { defaultDays, filterOf } from './lists.ts';
 import { item } from './look.ts';
 import {
   accountOf,
   type AccountNode,
-  type BackupNode,
+  type GroupKind,
   type GroupNode,
-  type InstanceNode,
+  type ListNode,
   type Node,
   type RegionNode,
 } from './nodes.ts';
 import { noteItem } from './notes.ts';
-import {
-  backupMethodName,
-  backupStateName,
-  backupTypeName,
-  cloudName,
-  engineName,
-  instanceStateName,
-  jobWords,
-} from './words.ts';
+import type { ListFilter } from './preferences.ts';
+import { cloudName } from './words.ts';
 
-export interface ItemParts {
-  readonly activity: InstanceActivity;
-  readonly branch: (
-    node: AccountNode | GroupNode,
-  ) => Pick<Branch<unknown>, 'state' | 'items' | 'total' | 'hasMore' | 'error'>;
+export { healthWords } from './healthWords.ts';
+
+export interface ItemParts extends InstanceItemParts {
+  readonly branch: (node: ListNode) => Pick<Branch<unknown>, 'state' | 'items' | 'total' | 'hasMore' | 'error'>;
+  /** Minutes that the account's temporary key still works; `undefined` where that is not known. */
+  readonly minutesLeft: (account: Account, now: Date) => number | undefined;
 }
 
-const { Collapsed } = vscode.TreeItemCollapsibleState;
+const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 /** How a node looks. */
 export function toItem(node: Node, parts: ItemParts): vscode.TreeItem {
@@ -41,162 +37,136 @@ export function toItem(node: Node, parts: ItemParts): vscode.TreeItem {
     case 'account':
       return accountItem(node, parts);
     case 'region':
-      return regionItem(node);
+      return regionItem(node, parts);
     case 'instance':
       return instanceItem(node, parts);
     case 'group':
       return groupItem(node, parts);
     case 'backup':
-      return node.backup.copy ? copyItem(node, node.backup.copy) : backupItem(node);
+      return backupItem(node);
+    case 'log':
+      return logItem(node);
+    case 'fact':
+      return factItem(node, parts.now());
     case 'note':
       return noteItem(node);
   }
 }
 
 function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
-  const sample = node.account.site === SAMPLE_SITE;
+  const { account } = node;
+  const sample = account.site === SAMPLE_SITE;
   const { error } = parts.branch(node);
-  const refused = isCloudError(error) && isSignInFailure(error.kind);
-  const cloud = cloudName(node.account.cloud);
-  const icon = sample ? 'beaker' : 'account';
+  const refused = isCloudError(error) && isSignInFailure(error.kind) ? error : undefined;
+  const description = [
+    cloudName(account.cloud),
+    refused && vscode.l10n.t('Sign-in failed'),
+    refused ? undefined : keyWords(parts.minutesLeft(account, parts.now())),
+  ];
+  const words = description.filter((part) => part !== undefined).join(' · ');
   return item(node, {
-    label: node.account.name,
-    description: refused ? `${cloud} · ${vscode.l10n.t('Sign-in failed')}` : cloud,
-    ...(refused ? { tooltip: `${node.account.name} · ${cloud}\n${error.message}` } : {}),
+    label: account.name,
+    description: words,
+    tooltip: [`${account.name} · ${words}`, refused?.message].filter(Boolean).join('\n'),
     icon: refused
       ? new vscode.ThemeIcon('key', new vscode.ThemeColor('problemsErrorIcon.foreground'))
-      : new vscode.ThemeIcon(icon),
+      : new vscode.ThemeIcon(sample ? 'beaker' : 'account'),
     context: sample ? 'account.sample' : 'account',
     collapsible: Collapsed,
   });
 }
 
-function regionItem(node: RegionNode): vscode.TreeItem {
+function keyWords(minutes: number | undefined): string | undefined {
+  if (minutes === undefined) {
+    return undefined;
+  }
+  return minutes <= 0
+    ? vscode.l10n.t('Temporary key has ended')
+    : vscode.l10n.t('Temporary key: {0} min left', minutes);
+}
+
+function regionItem(node: RegionNode, { preferences }: ItemParts): vscode.TreeItem {
   const { id, name, endpoint } = node.region;
-  const lines = [name, id, endpoint === undefined ? undefined : vscode.l10n.t('Endpoint: {0}', endpoint)];
+  const filter = filterOf(node, preferences);
+  const found = preferences.found(accountOf(node).id)[id];
+  const instances = found === undefined ? undefined : instanceCount(found);
+  const description = [name === id ? undefined : id, ...(filter ? filterWords(filter, false) : [instances])];
+  const lines = [name, id, instances, endpoint === undefined ? undefined : vscode.l10n.t('Endpoint: {0}', endpoint)];
   return item(node, {
     label: name,
-    ...(name === id ? {} : { description: id }),
-    tooltip: lines.filter(Boolean).join('\n'),
+    description: description.filter((part) => part !== undefined).join(' · '),
+    tooltip: [...lines, ...filterLine(filter, false)].filter(Boolean).join('\n'),
     icon: new vscode.ThemeIcon('globe'),
-    context: 'region',
+    context: filter ? 'region.filtered' : 'region',
     collapsible: Collapsed,
   });
 }
 
-function instanceItem(node: InstanceNode, parts: ItemParts): vscode.TreeItem {
-  const { instance } = node;
-  const job = parts.activity.current(accountOf(node).id, instance.id);
-  const readonly = instance.role.kind === 'readonly';
-  const description = [
-    // In a narrow side bar the end of the line is cut off, so what is going on comes first.
-    job && jobWords(job),
-    engineName(instance.engine, instance.engineVersion),
-    readonly ? vscode.l10n.t('Read-only') : undefined,
-    instance.lock === undefined ? undefined : vscode.l10n.t('Locked'),
-    job ? undefined : instanceStateName(instance.state),
-  ];
-  const storage = instance.storage.raw === '' ? undefined : vscode.l10n.t('Storage: {0}', instance.storage.raw);
-  const lines = [
-    instance.name,
-    instance.id,
-    description.filter(Boolean).join(' · '),
-    storage,
-    instance.edition === undefined ? undefined : vscode.l10n.t('Edition: {0}', instance.edition),
-    instance.zone === undefined ? undefined : vscode.l10n.t('Zone: {0}', instance.zone),
-    instance.lock === undefined ? undefined : vscode.l10n.t('Locked: {0}', instance.lock),
-  ];
-  const healthy = instance.state.kind === 'running' && instance.lock === undefined;
-  return item(node, {
-    label: instance.name,
-    description: description.filter(Boolean).join(' · '),
-    tooltip: lines.filter(Boolean).join('\n'),
-    icon: job
-      ? new vscode.ThemeIcon('sync~spin')
-      : new vscode.ThemeIcon('database', healthy ? undefined : new vscode.ThemeColor('problemsWarningIcon.foreground')),
-    context: readonly ? 'instance.readonly' : 'instance',
-    collapsible: Collapsed,
-  });
+function instanceCount(found: number): string {
+  if (found === 0) {
+    return vscode.l10n.t('no instances');
+  }
+  return found === 1 ? vscode.l10n.t('1 instance') : vscode.l10n.t('{0} instances', found);
+}
+
+const icons: Readonly<Record<GroupKind, string>> = {
+  backups: 'archive',
+  copies: 'cloud',
+  logs: 'list-ordered',
+  copiedLogs: 'list-ordered',
+  recovery: 'history',
+  released: 'trash',
+};
+
+function groupLabel(group: GroupKind): string {
+  return {
+    backups: vscode.l10n.t('Backups'),
+    copies: vscode.l10n.t('Cross-region backups'),
+    logs: vscode.l10n.t('Log backups'),
+    copiedLogs: vscode.l10n.t('Cross-region log backups'),
+    recovery: vscode.l10n.t('Recovery window and policy'),
+    released: vscode.l10n.t('Backups of released instances'),
+  }[group];
 }
 
 function groupItem(node: GroupNode, parts: ItemParts): vscode.TreeItem {
-  const branch = parts.branch(node);
-  const shown = branch.items.length;
-  const days = vscode.l10n.t('{0} days', defaultDays);
-  const known = branch.state !== 'idle' && (shown > 0 || branch.state === 'loaded');
-  const count = branch.hasMore && branch.total !== undefined ? vscode.l10n.t('{0} of {1}', shown, branch.total) : shown;
-  const order = branch.hasMore
-    ? vscode.l10n.t('Newest first among the rows that are loaded. Load more to see the rest.')
-    : vscode.l10n.t('Newest first.');
-  const backups = node.group === 'backups';
-  const label = backups ? vscode.l10n.t('Backups') : vscode.l10n.t('Cross-region backups');
+  const label = groupLabel(node.group);
+  const icon = new vscode.ThemeIcon(icons[node.group]);
+  if (node.unsupported !== undefined) {
+    return item(node, { label, description: node.unsupported, icon, context: 'group.unsupported', collapsible: None });
+  }
+  if (node.group === 'recovery') {
+    return item(node, { label, icon, context: 'group', collapsible: Collapsed });
+  }
+  const filter = filterOf(node, parts.preferences);
+  const { count, order } = shownWords(parts.branch(node));
+  const time = filter?.time ? timeLabel(filter.time, defaultDays) : vscode.l10n.t('{0} days', defaultDays);
+  const description = [time, ...filterWords(filter, false), count].filter((part) => part !== undefined).join(' · ');
   return item(node, {
     label,
-    description: known ? `${days} · ${count}` : days,
-    tooltip: known ? `${label} · ${days} · ${count}\n${order}` : `${label} · ${days}`,
-    icon: new vscode.ThemeIcon(backups ? 'archive' : 'cloud'),
-    context: 'group',
+    description,
+    tooltip: [`${label} · ${description}`, ...filterLine(filter, true), order].filter(Boolean).join('\n'),
+    icon,
+    context: filter ? 'group.list.filtered' : 'group.list',
     collapsible: Collapsed,
   });
 }
 
-function backupItem(node: BackupNode): vscode.TreeItem {
-  const { backup } = node;
-  const noteworthy = backup.state.kind === 'good' ? undefined : backupStateName(backup);
-  return backupLook(node, [
-    noteworthy,
-    backupTypeName(backup),
-    backupMethodName(backup),
-    backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
-  ]);
-}
-
-function copyItem(node: BackupNode, copy: NonNullable<BackupNode['backup']['copy']>): vscode.TreeItem {
-  const { backup } = node;
-  const restore = copy.restoreRegions.join(', ');
-  return backupLook(node, [
-    backup.state.kind === 'good' ? undefined : backupStateName(backup),
-    vscode.l10n.t('in {0}', copy.regionId ?? vscode.l10n.t('unknown region')),
-    backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
-    restore === '' ? vscode.l10n.t('Restore regions not reported') : vscode.l10n.t('Restore in {0}', restore),
-  ]);
-}
-
-function backupLook(node: BackupNode, description: readonly (string | undefined)[]): vscode.TreeItem {
-  const { backup } = node;
-  const time = backup.started ?? backup.ended;
-  const text = description.filter((part) => part !== undefined).join(' · ');
-  const lines = [
-    time ? formatTimeWithZone(time, vscode.env.language) : vscode.l10n.t('The cloud did not say when it started.'),
-    backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
-    backup.id,
-  ];
-  return item(node, {
-    label: time ? formatTime(time) : vscode.l10n.t('Time unknown'),
-    description: text,
-    spoken: backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
-    tooltip: lines.join('\n'),
-    icon: backupIcon(backup.state.kind),
-    context: [backup.copy ? 'copy' : 'backup', backup.links.length > 0 ? 'link' : undefined].filter(Boolean).join('.'),
-    command: {
-      command: 'rdsBackups.showBackupDetails',
-      title: vscode.l10n.t('Show backup details'),
-      arguments: [node],
-    },
-  });
-}
-
-function backupIcon(state: BackupNode['backup']['state']['kind']): vscode.ThemeIcon {
-  switch (state) {
-    case 'good':
-      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
-    case 'unusable':
-      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
-    case 'failed':
-      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
-    case 'running':
-      return new vscode.ThemeIcon('sync~spin');
-    case 'unknown':
-      return new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+/** How many rows of how many are loaded, and what that says of their order. */
+function shownWords(branch: ReturnType<ItemParts['branch']>) {
+  const shown = branch.items.length;
+  const known = branch.state !== 'idle' && (shown > 0 || branch.state === 'loaded');
+  if (!known) {
+    return { count: undefined, order: undefined };
   }
+  return branch.hasMore
+    ? {
+        count: branch.total === undefined ? String(shown) : vscode.l10n.t('{0} of {1}', shown, branch.total),
+        order: vscode.l10n.t('Newest first among the rows that are loaded. Load more to see the rest.'),
+      }
+    : { count: String(shown), order: vscode.l10n.t('Newest first.') };
+}
+
+function filterLine(filter: ListFilter | undefined, withTime: boolean): readonly string[] {
+  return filter ? [vscode.l10n.t('Filter: {0}', filterWords(filter, withTime).join(' · '))] : [];
 }

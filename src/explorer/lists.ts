@@ -1,18 +1,37 @@
+import { isCancelled, isCloudError } from '../model/errors.ts';
+import type { InstanceInsight } from '../model/insight.ts';
 import type { CloudProvider } from '../model/provider.ts';
-import type { Call, Page, TimeRange } from '../model/requests.ts';
-import type { Backup } from '../model/resources.ts';
-import { Branch, type PageLoader } from './branch.ts';
-import { accountOf, backupNode, instanceNode, regionNode, type GroupNode, type ListNode } from './nodes.ts';
-import { byName, newestFirst, type Row } from './rows.ts';
+import type { BackupQuery, Call, Page, TimeRange } from '../model/requests.ts';
+import type { Instance } from '../model/resources.ts';
+import { Branch, type LoadedPage, type PageLoader } from './branch.ts';
+import { loadFacts } from './facts.ts';
+import {
+  accountOf,
+  backupNode,
+  factNode,
+  groupNode,
+  instanceNode,
+  instanceOf,
+  listIdOf,
+  logNode,
+  regionNode,
+  type GroupNode,
+  type ListNode,
+  type RegionNode,
+} from './nodes.ts';
+import type { ListFilter, Preferences } from './preferences.ts';
+import { byHealth, byName, newestFirst, type Row } from './rows.ts';
+import { timeRange } from './times.ts';
 
 export interface ListParts {
   readonly provider: (accountId: string) => Promise<CloudProvider>;
   readonly now: () => Date;
+  readonly preferences: Preferences;
+  readonly insight: Pick<InstanceInsight, 'health'>;
 }
 
 /** Days of backups that a group shows. */
 export const defaultDays = 30;
-const day = 24 * 60 * 60 * 1000;
 
 /** The list below a node: which request fills it, and in which order it is shown. */
 export function makeList(node: ListNode, parts: ListParts): Branch<Row> {
@@ -26,44 +45,118 @@ export function makeList(node: ListNode, parts: ListParts): Branch<Row> {
         follow: false,
       });
     case 'region':
-      return new Branch<Row>({
-        load: async (cursor, signal) => {
-          // The user waits for the first page; the rest may come behind what is asked for meanwhile.
-          const call: Call = { signal, priority: cursor === undefined ? 'user' : 'job' };
-          const page = await (await provider()).listInstances(node.region, cursor, call);
-          return mapPage(page, (instance) => instanceNode(node, instance));
-        },
-        keyOf: idOf,
-        compare: byName,
-        follow: true,
-      });
+      return instanceList(node, parts);
     case 'group':
       return new Branch<Row>({
-        load: backupLoader(node, provider, parts.now),
+        load: node.group === 'recovery' ? factLoader(node, provider) : backupLoader(node, parts),
         keyOf: idOf,
-        compare: newestFirst,
+        ...(node.group === 'recovery' ? {} : { compare: newestFirst }),
         follow: false,
       });
   }
 }
 
-function backupLoader(node: GroupNode, connect: () => Promise<CloudProvider>, now: () => Date): PageLoader<Row> {
-  const { instance } = node.parent;
+/** The filter of a list, as it is now. */
+export function filterOf(node: RegionNode | GroupNode, preferences: Preferences): ListFilter | undefined {
+  return preferences.filter(accountOf(node).id, listIdOf(node));
+}
+
+function instanceList(node: RegionNode, { provider, preferences, insight }: ListParts): Branch<Row> {
+  const accountId = accountOf(node).id;
+  const sickFirst = byHealth(insight);
+  return new Branch<Row>({
+    load: async (cursor, signal) => {
+      const cloud = await provider(accountId);
+      const filters = valuesOf(filterOf(node, preferences));
+      // The user waits for the first page; the rest may come behind what is asked for meanwhile.
+      const call: Call = { signal, priority: cursor === undefined ? 'user' : 'job' };
+      const page = await cloud.listInstances(node.region, { cursor, filters }, call);
+      const extra = cloud.capabilities.released ? [groupNode(node, 'released')] : [];
+      return { ...mapPage(page, (instance) => instanceNode(node, instance)), extra };
+    },
+    keyOf: idOf,
+    compare: (left, right) => (preferences.order === 'health' ? sickFirst : byName)(left, right),
+    follow: true,
+  });
+}
+
+function factLoader(node: GroupNode, connect: () => Promise<CloudProvider>): PageLoader<Row> {
+  return async (_cursor, signal) => {
+    const facts = await loadFacts(instanceOfGroup(node), await connect(), { signal });
+    return { items: facts.map((fact) => factNode(node, fact)), next: undefined, total: undefined, broken: 0 };
+  };
+}
+
+function backupLoader(node: GroupNode, { provider, preferences, now }: ListParts): PageLoader<Row> {
   let range: TimeRange;
   return async (cursor, signal) => {
-    if (cursor === undefined) {
-      // Held for all pages of one reading, so that they are pages of the same list.
-      const to = now();
-      range = { from: new Date(to.getTime() - defaultDays * day), to };
-    }
-    const provider = await connect();
-    const query = { range, cursor };
-    const page: Page<Backup> =
-      node.group === 'backups'
-        ? await provider.listBackups(instance, query, { signal })
-        : await provider.listCopies(instance, query, { signal });
-    return mapPage(page, (backup) => backupNode(node, backup));
+    const filter = filterOf(node, preferences);
+    // Held for all pages of one reading, so that they are pages of the same list.
+    range = cursor === undefined ? timeRange(filter?.time, now(), defaultDays) : range;
+    const cloud = await provider(accountOf(node).id);
+    return await loadGroup(node, cloud, { range, cursor, filters: valuesOf(filter) }, { signal });
   };
+}
+
+async function loadGroup(
+  node: GroupNode,
+  cloud: CloudProvider,
+  query: BackupQuery,
+  call: Call,
+): Promise<LoadedPage<Row>> {
+  if (node.group === 'released' && node.parent.kind === 'region') {
+    return mapPage(await cloud.listReleased(node.parent.region, query, call), (backup) => backupNode(node, backup));
+  }
+  const instance = instanceOfGroup(node);
+  switch (node.group) {
+    case 'copies':
+      return await copiesWithPolicy(node, instance, cloud, query, call);
+    case 'logs':
+      return mapPage(await cloud.listLogs(instance, query, call), (log) => logNode(node, log));
+    case 'copiedLogs':
+      return mapPage(await cloud.listCopiedLogs(instance, query, call), (log) => logNode(node, log));
+    default:
+      return mapPage(await cloud.listBackups(instance, query, call), (backup) => backupNode(node, backup));
+  }
+}
+
+/** The policy is asked beside the first page; its failure costs only its own row. */
+async function copiesWithPolicy(
+  node: GroupNode,
+  instance: Instance,
+  cloud: CloudProvider,
+  query: BackupQuery,
+  call: Call,
+): Promise<LoadedPage<Row>> {
+  const list = async () =>
+    mapPage(await cloud.listCopies(instance, query, call), (copy): Row => backupNode(node, copy));
+  if (query.cursor !== undefined) {
+    return await list();
+  }
+  const [page, policy] = await Promise.allSettled([list(), cloud.copyPolicy(instance, call)]);
+  if (page.status === 'rejected') {
+    throw page.reason;
+  }
+  const logs = cloud.offers(instance).copiedLogs.offered ? [groupNode(node, 'copiedLogs')] : [];
+  if (policy.status === 'fulfilled') {
+    return { ...page.value, extra: [factNode(node, { about: 'copyPolicy', policy: policy.value }), ...logs] };
+  }
+  const error: unknown = policy.reason;
+  const failed = isCloudError(error) && !isCancelled(error);
+  const fact = failed ? [factNode(node, { about: 'failed', what: 'copyPolicy', error })] : [];
+  return { ...page.value, extra: [...fact, ...logs] };
+}
+
+function instanceOfGroup(node: GroupNode): Instance {
+  const owner = instanceOf(node);
+  if (!owner) {
+    throw new TypeError(`${node.group} stands below no instance`);
+  }
+  return owner.instance;
+}
+
+function valuesOf(filter: ListFilter | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(filter?.values ?? {}).map(([key, { value }]) => [key, value]));
 }
 
 function mapPage<From, To>(page: Page<From>, map: (item: From) => To): Page<To> {

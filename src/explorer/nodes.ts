@@ -1,9 +1,11 @@
 import type { Account } from '../model/account.ts';
 import type { CloudError } from '../model/errors.ts';
+import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../model/insight.ts';
+import type { LogFile } from '../model/logs.ts';
 import type { Backup, Instance, Region } from '../model/resources.ts';
 
 /** Rows of the tree as plain data; `items.ts` makes them visible. Ids are built from stable keys, never from labels. */
-export type Node = AccountNode | RegionNode | InstanceNode | GroupNode | BackupNode | NoteNode;
+export type Node = AccountNode | RegionNode | InstanceNode | GroupNode | BackupNode | LogNode | FactNode | NoteNode;
 /** Rows that have rows below them. */
 export type ParentNode = AccountNode | RegionNode | InstanceNode | GroupNode;
 /** Rows below which there is a list that is asked of the cloud. */
@@ -27,18 +29,24 @@ export interface RegionNode {
 export interface InstanceNode {
   readonly kind: 'instance';
   readonly id: string;
-  readonly parent: RegionNode;
+  /** Pinned instances stand below their account, and in their region as well. */
+  readonly parent: RegionNode | AccountNode;
   /** A newer one after it was asked for again. */
   instance: Instance;
+  /** Set on a pin whose instance the cloud no longer has. */
+  gone?: boolean;
 }
 
-export type GroupKind = 'backups' | 'copies';
+/** `copiedLogs` stand below `copies`, `released` below a region, the others below an instance. */
+export type GroupKind = 'backups' | 'copies' | 'logs' | 'copiedLogs' | 'recovery' | 'released';
 
 export interface GroupNode {
   readonly kind: 'group';
   readonly id: string;
-  readonly parent: InstanceNode;
+  readonly parent: InstanceNode | RegionNode | GroupNode;
   readonly group: GroupKind;
+  /** A group that the instance cannot have stands there closed, with this reason. */
+  readonly unsupported?: string | undefined;
 }
 
 export interface BackupNode {
@@ -48,25 +56,52 @@ export interface BackupNode {
   readonly backup: Backup;
 }
 
+export interface LogNode {
+  readonly kind: 'log';
+  readonly id: string;
+  readonly parent: GroupNode;
+  readonly log: LogFile;
+}
+
+/** Something known about an instance, as a row of its own. `failed`: it could not be asked. */
+export type Fact =
+  | { readonly about: 'window'; readonly window: RecoveryWindow }
+  | { readonly about: 'noWindow'; readonly reason: string }
+  | { readonly about: 'schedule' | 'next' | 'kept' | 'logsKept'; readonly policy: BackupPolicy }
+  | { readonly about: 'copyPolicy'; readonly policy: CopyPolicy }
+  | { readonly about: 'failed'; readonly what: 'window' | 'policy' | 'copyPolicy'; readonly error: CloudError };
+
+export interface FactNode {
+  readonly kind: 'fact';
+  readonly id: string;
+  readonly parent: GroupNode;
+  readonly fact: Fact;
+}
+
 /**
  * A row that speaks for its parent:
  * `loading` (click cancels), `failed` (click tries again), `stopped` (click loads), `empty`, `more` (click loads the
- * next page), `broken` (records that could not be read; click opens the log).
+ * next page), `broken` (records that could not be read; click opens the log), `changed` (the list was another one at its
+ * end than at its beginning; click reads it anew), `hidden` (regions that are not shown; click chooses).
  */
 export interface NoteNode {
   readonly kind: 'note';
   readonly id: string;
   readonly parent: ParentNode;
-  readonly note: 'loading' | 'failed' | 'stopped' | 'empty' | 'more' | 'broken';
+  readonly note: 'loading' | 'failed' | 'stopped' | 'empty' | 'more' | 'broken' | 'changed' | 'hidden';
   readonly error?: CloudError | undefined;
   /** The sentence of a failure of ours, which has no `error`. */
   readonly message?: string | undefined;
-  /** Rows shown, and rows there are, for `more`; records left out, for `broken`. */
+  /** Rows shown, and rows there are, for `more`; records left out, for `broken`; regions, for `hidden`. */
   readonly shown?: number;
   readonly total?: number | undefined;
+  /** For `empty`: the list is narrowed by a filter. */
+  readonly filtered?: boolean;
 }
 
 const join = (...parts: readonly string[]) => parts.map(encodeURIComponent).join('/');
+/** No id of a region begins like this. */
+const PINS = '*pins';
 
 export function accountNode(account: Account): AccountNode {
   return { kind: 'account', id: join(account.id), parent: undefined, account };
@@ -80,12 +115,32 @@ export function instanceNode(parent: RegionNode, instance: Instance): InstanceNo
   return { kind: 'instance', id: `${parent.id}/${join(instance.id)}`, parent, instance };
 }
 
-export function groupNode(parent: InstanceNode, group: GroupKind): GroupNode {
-  return { kind: 'group', id: `${parent.id}/${group}`, parent, group };
+export function pinNode(parent: AccountNode, instance: Instance): InstanceNode {
+  const id = `${parent.id}/${PINS}/${join(instance.regionId, instance.id)}`;
+  return { kind: 'instance', id, parent, instance };
+}
+
+/** The ids that an instance's row can have: in its region, and as a pin. */
+export function instanceNodeIds(accountId: string, regionId: string, instanceId: string): readonly string[] {
+  return [join(accountId, regionId, instanceId), `${join(accountId)}/${PINS}/${join(regionId, instanceId)}`];
+}
+
+export function groupNode(parent: GroupNode['parent'], group: GroupKind, unsupported?: string): GroupNode {
+  return { kind: 'group', id: `${parent.id}/${group}`, parent, group, unsupported };
 }
 
 export function backupNode(parent: GroupNode, backup: Backup): BackupNode {
-  return { kind: 'backup', id: `${parent.id}/${join(backup.id)}`, parent, backup };
+  const owner = backup.released ? `${join(backup.instanceId)}:` : '';
+  return { kind: 'backup', id: `${parent.id}/${owner}${join(backup.id)}`, parent, backup };
+}
+
+export function logNode(parent: GroupNode, log: LogFile): LogNode {
+  return { kind: 'log', id: `${parent.id}/${join(log.id)}`, parent, log };
+}
+
+export function factNode(parent: GroupNode, fact: Fact): FactNode {
+  const key = fact.about === 'failed' ? `failed:${fact.what}` : fact.about;
+  return { kind: 'fact', id: `${parent.id}/*${key}`, parent, fact };
 }
 
 export function noteNode(
@@ -104,6 +159,56 @@ export function accountOf(node: Node): Account {
   return current.account;
 }
 
+/** The row's instance, or the one it hangs below. */
+export function instanceOf(node: Node): InstanceNode | undefined {
+  let current: Node | undefined = node;
+  while (current && current.kind !== 'instance') {
+    current = current.parent;
+  }
+  return current;
+}
+
+/** The region that the row is in; for the rows below a pin only its id is known. */
+export function regionIdOf(node: Node): string | undefined {
+  let current: Node | undefined = node;
+  while (current) {
+    if (current.kind === 'region') {
+      return current.region.id;
+    }
+    if (current.kind === 'instance') {
+      return current.instance.regionId;
+    }
+    current = current.parent;
+  }
+  return undefined;
+}
+
+/** What a list's filter is kept under: the same for an instance in its region and as a pin. */
+export function listIdOf(node: RegionNode | GroupNode): string {
+  const instance = instanceOf(node);
+  const region = regionIdOf(node) ?? '';
+  const group = node.kind === 'group' ? [node.group] : [];
+  return join(region, ...(instance ? [instance.instance.id] : []), ...group);
+}
+
+/** Lists that can be narrowed. */
+export function isFilterable(node: Node): node is RegionNode | GroupNode {
+  return node.kind === 'region' || (node.kind === 'group' && node.group !== 'recovery' && !node.unsupported);
+}
+
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value && 'parent' in value;
+}
+
+/** The row whose list a row stands in or is about; the row itself where it has a list. */
+export function listOwner(node: Node | undefined): ParentNode | undefined {
+  switch (node?.kind) {
+    case 'backup':
+    case 'log':
+    case 'fact':
+    case 'note':
+      return node.parent;
+    default:
+      return node;
+  }
 }

@@ -3,7 +3,7 @@ import { isSignInFailure, type CloudError } from '../model/errors.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { defaultDays } from './lists.ts';
 import { item } from './look.ts';
-import type { NoteNode } from './nodes.ts';
+import type { GroupKind, NoteNode } from './nodes.ts';
 
 /** Rows that speak for their parent: what is going on, what went wrong, what there is more. */
 export function noteItem(node: NoteNode): vscode.TreeItem {
@@ -26,7 +26,24 @@ export function noteItem(node: NoteNode): vscode.TreeItem {
         command: command('rdsBackups.loadMore', vscode.l10n.t('Load')),
       });
     case 'empty':
-      return item(node, { label: emptyWords(node), icon: new vscode.ThemeIcon('info'), context: 'note.empty' });
+      return emptyItem(node, command);
+    case 'changed':
+      return item(node, {
+        label: vscode.l10n.t('The list changed while it was read'),
+        description: vscode.l10n.t('Rows may be missing. Click to read it again'),
+        icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
+        context: 'note.changed',
+        command: command('rdsBackups.retry', vscode.l10n.t('Read it again')),
+      });
+    case 'hidden':
+      return item(node, {
+        label:
+          node.total === 1 ? vscode.l10n.t('1 region hidden') : vscode.l10n.t('{0} regions hidden', node.total ?? 0),
+        description: vscode.l10n.t('Click to choose regions'),
+        icon: new vscode.ThemeIcon('eye-closed'),
+        context: 'note.hidden',
+        command: command('rdsBackups.chooseRegions', vscode.l10n.t('Choose regions')),
+      });
     case 'more':
       return item(node, {
         label: vscode.l10n.t('Load more…'),
@@ -48,13 +65,27 @@ export function noteItem(node: NoteNode): vscode.TreeItem {
   }
 }
 
+function emptyItem(node: NoteNode, command: (id: string, title: string) => vscode.Command): vscode.TreeItem {
+  return node.filtered
+    ? item(node, {
+        label: vscode.l10n.t('Nothing matches the filter'),
+        description: vscode.l10n.t('Click to clear it'),
+        icon: new vscode.ThemeIcon('filter'),
+        context: 'note.empty',
+        command: command('rdsBackups.clearFilter', vscode.l10n.t('Clear the filter')),
+      })
+    : item(node, { label: emptyWords(node), icon: new vscode.ThemeIcon('info'), context: 'note.empty' });
+}
+
 /** A failure says why, and a click does what helps: the key again where that was refused, else another try. */
 function failedItem(node: NoteNode, command: (id: string, title: string) => vscode.Command): vscode.TreeItem {
   if (node.error?.kind === 'unsupported') {
     return unsupportedItem(node, node.error);
   }
   const signIn = node.error !== undefined && isSignInFailure(node.error.kind);
-  const forbidden = node.error?.kind === 'forbidden';
+  if (node.error?.kind === 'forbidden') {
+    return forbiddenItem(node, node.error, command);
+  }
   const gone = node.error?.kind === 'notFound' && node.parent.kind === 'group';
   const next = signIn
     ? vscode.l10n.t('Click to enter the key again')
@@ -66,14 +97,28 @@ function failedItem(node: NoteNode, command: (id: string, title: string) => vsco
     label: message,
     description: next,
     tooltip: `${node.error ? failureFacts(node.error) : message}\n\n${next}`,
-    icon: new vscode.ThemeIcon(
-      signIn ? 'key' : forbidden ? 'lock' : 'warning',
-      new vscode.ThemeColor('problemsErrorIcon.foreground'),
-    ),
+    icon: new vscode.ThemeIcon(signIn ? 'key' : 'warning', new vscode.ThemeColor('problemsErrorIcon.foreground')),
     context: signIn ? 'note.failed.signIn' : 'note.failed',
     command: signIn
       ? command('rdsBackups.enterKeyAgain', vscode.l10n.t('Enter the key again'))
       : command('rdsBackups.retry', vscode.l10n.t('Try again')),
+  });
+}
+
+/** A missing permission is named; a click shows what else is missing. */
+function forbiddenItem(
+  node: NoteNode,
+  error: CloudError,
+  command: (id: string, title: string) => vscode.Command,
+): vscode.TreeItem {
+  const next = vscode.l10n.t('Click to check permissions');
+  return item(node, {
+    label: error.message,
+    description: next,
+    tooltip: `${failureFacts(error)}\n\n${next}`,
+    icon: new vscode.ThemeIcon('lock', new vscode.ThemeColor('problemsErrorIcon.foreground')),
+    context: 'note.failed.forbidden',
+    command: command('rdsBackups.checkPermissions', vscode.l10n.t('Check permissions')),
   });
 }
 
@@ -94,10 +139,25 @@ function emptyWords(node: NoteNode): string {
     case 'region':
       return vscode.l10n.t('No instances in this region');
     case 'group':
-      return node.parent.group === 'backups'
-        ? vscode.l10n.t('No backups in the last {0} days', defaultDays)
-        : vscode.l10n.t('No cross-region backups in the last {0} days', defaultDays);
+      return emptyGroupWords(node.parent.group);
     case 'instance':
       return vscode.l10n.t('Nothing here');
+  }
+}
+
+function emptyGroupWords(group: GroupKind): string {
+  switch (group) {
+    case 'backups':
+      return vscode.l10n.t('No backups in the last {0} days', defaultDays);
+    case 'copies':
+      return vscode.l10n.t('No cross-region backups in the last {0} days', defaultDays);
+    case 'logs':
+      return vscode.l10n.t('No log backups in the last {0} days', defaultDays);
+    case 'copiedLogs':
+      return vscode.l10n.t('No cross-region log backups in the last {0} days', defaultDays);
+    case 'released':
+      return vscode.l10n.t('No backups of released instances in the last {0} days', defaultDays);
+    case 'recovery':
+      return vscode.l10n.t('Nothing reported');
   }
 }

@@ -1,46 +1,172 @@
 import * as vscode from 'vscode';
-import type { InstanceActivity } from '../model/activity.ts';
+import type { Disposable } from '../async/disposable.ts';
+import type { InstanceActivity, InstanceKey } from '../model/activity.ts';
+import type { InstanceInsight } from '../model/insight.ts';
 import type { Children } from './children.ts';
-import { toItem, type ItemParts } from './items.ts';
+import type { ItemParts } from './items.ts';
 import type { Node } from './nodes.ts';
+import { OpenRows, type VisibleInstance } from './openRows.ts';
+import type { Preferences } from './preferences.ts';
+
+/** Finds out what the tree shows of its instances, as long as they are on the screen. */
+export interface InsightWatch extends InstanceInsight {
+  watch(instances: readonly VisibleInstance[]): void;
+  counts(): { readonly checked: number; readonly trouble: number; readonly unknown: number; readonly pending: number };
+}
+
+export interface ExplorerParts extends Pick<ItemParts, 'minutesLeft' | 'now'> {
+  readonly children: Children;
+  readonly activity: InstanceActivity;
+  readonly insight: InsightWatch;
+  readonly preferences: Preferences;
+  /** False if the user does not want instances to be looked into. */
+  readonly checks: () => boolean;
+}
 
 export interface Explorer extends vscode.Disposable {
   readonly view: vscode.TreeView<Node>;
+  /** What is watched may be another now. */
+  look(): void;
 }
 
+/** How rows look is a room of its own: start-up has no rows. */
+const loadItems = () => import('./items.ts');
+
+/** How long changes are gathered before instances are watched or sorted anew, in milliseconds. */
+const pause = 150;
+const MINUTE = 60_000;
+
 /** Puts the tree on the screen. */
-export function createExplorer(children: Children, activity: InstanceActivity): Explorer {
+export function createExplorer(parts: ExplorerParts): Explorer {
+  const { children, insight, preferences } = parts;
   const changes = new vscode.EventEmitter<Node | undefined>();
-  const parts: ItemParts = { activity, branch: (node) => children.branch(node) };
+  const open = new OpenRows(children);
+  const look = gathered(() => {
+    insight.watch(view.visible && parts.checks() ? open.instances() : []);
+    showBadge(view, insight);
+  });
   const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', {
     showCollapseAll: true,
-    treeDataProvider: {
-      onDidChangeTreeData: changes.event,
-      getTreeItem: (node) => toItem(node, parts),
-      getChildren: async (node) => {
-        if (!node) {
-          return [...children.roots()];
-        }
-        return node.kind === 'backup' || node.kind === 'note' ? [] : [...(await children.of(node))];
-      },
-      getParent: (node) => node.parent,
-    },
-  });
-  const subscriptions = [
-    children.onDidChange((node) => changes.fire(node)),
-    activity.onDidChange(({ accountId, regionId, instanceId }) => {
-      const node = children.instance(accountId, regionId, instanceId);
-      if (node) {
-        changes.fire(node);
-      }
+    treeDataProvider: treeData(parts, changes.event, (node) => {
+      open.open(node);
+      look();
     }),
+  });
+  const sort = gathered(() => preferences.order === 'health' && children.resort());
+  const redraw = ({ accountId, regionId, instanceId }: InstanceKey) =>
+    children.instances(accountId, regionId, instanceId).forEach((node) => changes.fire(node));
+  const redrawAged = async () => (await aged(parts, open)).forEach((node) => changes.fire(node));
+  const clock = setInterval(() => view.visible && void redrawAged(), MINUTE);
+  const subscriptions: readonly Disposable[] = [
+    ...follow(parts, redraw, () => {
+      showBadge(view, insight);
+      sort();
+    }),
+    children.onDidChange((node) => {
+      changes.fire(node);
+      look();
+    }),
+    view.onDidExpandElement(({ element }) => {
+      open.open(element);
+      look();
+    }),
+    view.onDidCollapseElement(({ element }) => {
+      open.close(element);
+      look();
+    }),
+    view.onDidChangeVisibility(look),
+    view,
+    changes,
   ];
   return {
     view,
+    look,
     dispose: () => {
-      subscriptions.forEach((subscription) => subscription.dispose());
-      view.dispose();
-      changes.dispose();
+      clearInterval(clock);
+      insight.watch([]);
+      vscode.Disposable.from(...subscriptions).dispose();
     },
+  };
+}
+
+function treeData(
+  parts: ExplorerParts,
+  onDidChangeTreeData: vscode.Event<Node | undefined>,
+  onOpen: (node: Node) => void,
+): vscode.TreeDataProvider<Node> {
+  const { children } = parts;
+  const itemParts: ItemParts = { ...parts, branch: (node) => children.branch(node) };
+  return {
+    onDidChangeTreeData,
+    getTreeItem: async (node) => (await loadItems()).toItem(node, itemParts),
+    getChildren: async (node) => {
+      if (!node) {
+        return [...children.roots()];
+      }
+      if (node.kind === 'backup' || node.kind === 'log' || node.kind === 'fact' || node.kind === 'note') {
+        return [];
+      }
+      const rows = [...(await children.of(node))];
+      onOpen(node);
+      return rows;
+    },
+    getParent: (node) => node.parent,
+  };
+}
+
+/** What others find out about instances shows on their rows; the order has a switch of its own in the menus. */
+function follow(
+  { activity, insight, preferences }: ExplorerParts,
+  redraw: (key: InstanceKey) => void,
+  onHealth: () => void,
+): readonly Disposable[] {
+  const tellMenus = () => void vscode.commands.executeCommand('setContext', 'rdsBackups.order', preferences.order);
+  tellMenus();
+  return [
+    activity.onDidChange(redraw),
+    insight.onDidChange((key) => {
+      redraw(key);
+      onHealth();
+    }),
+    preferences.onDidChange(({ what }) => what === 'order' && tellMenus()),
+  ];
+}
+
+/** How many of the instances on the screen need somebody, at the side bar's icon. */
+function showBadge(view: vscode.TreeView<Node>, insight: InsightWatch): void {
+  const { trouble, checked, unknown } = insight.counts();
+  const words = [
+    trouble === 1
+      ? vscode.l10n.t('1 of {0} checked instances has no good recent backup', checked)
+      : vscode.l10n.t('{0} of {1} checked instances have no good recent backup', trouble, checked),
+    unknown === 0 ? undefined : vscode.l10n.t('{0} could not be checked', unknown),
+  ];
+  const tooltip = words.filter((part) => part !== undefined).join(' · ');
+  view.badge = trouble === 0 ? undefined : { value: trouble, tooltip };
+}
+
+/** Rows whose words moved on by themselves within the last minute: the minutes left of a key, the age of a backup. */
+async function aged({ children, insight, now }: ExplorerParts, open: OpenRows): Promise<readonly Node[]> {
+  const { healthWords } = await loadItems();
+  const accounts = children.roots().filter(({ account }) => account.keyExpires !== undefined);
+  const instances = open.instances().filter(({ accountId, instance }) => {
+    const health = insight.health(accountId, instance.id);
+    const before = new Date(now().getTime() - MINUTE);
+    return health && healthWords(health, now()) !== healthWords(health, before);
+  });
+  return [
+    ...accounts,
+    ...instances.flatMap(({ accountId, regionId, instance }) => children.instances(accountId, regionId, instance.id)),
+  ];
+}
+
+/** The work, once for all calls within a moment. */
+function gathered(work: () => unknown): () => void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      work();
+    }, pause);
   };
 }

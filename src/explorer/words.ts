@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CloudId } from '../model/account.ts';
 import type { JobProgress } from '../model/jobs.ts';
+import type { UploadState } from '../model/logs.ts';
 import type { Backup, BackupMethod, BackupState, BackupType, Engine, InstanceState, Word } from '../model/resources.ts';
 
 /** Words for the tree. What the product does not know is shown as the cloud wrote it. */
@@ -35,6 +36,11 @@ const backupStates: Words<BackupState> = {
   unusable: () => vscode.l10n.t('Not usable'),
   failed: () => vscode.l10n.t('Failed'),
   running: () => vscode.l10n.t('Running'),
+};
+
+const uploadStates: Words<UploadState> = {
+  completed: () => vscode.l10n.t('Uploaded'),
+  uploading: () => vscode.l10n.t('Being uploaded'),
 };
 
 const instanceStates: Words<InstanceState> = {
@@ -73,6 +79,10 @@ export function backupTypeName(backup: Backup): string | undefined {
 
 export function backupMethodName(backup: Backup): string | undefined {
   return backup.method && say(backupMethods, backup.method);
+}
+
+export function uploadName(upload: Word<UploadState>): string {
+  return say(uploadStates, upload);
 }
 
 export function jobWords(progress: JobProgress): string {

@@ -11,6 +11,20 @@ export function providerSettings(): ProviderSettings {
   };
 }
 
+/** What counts as healthy, and whether to look at all. */
+export function healthSettings(): {
+  readonly check: boolean;
+  readonly limitHours: number;
+  readonly allowSchedule: boolean;
+} {
+  const configuration = vscode.workspace.getConfiguration('rdsBackups.health');
+  return {
+    check: configuration.get<boolean>('check', true),
+    limitHours: clamp(configuration.get<number>('limitHours', 26), 1, 8760),
+    allowSchedule: configuration.get<boolean>('allowSchedule', true),
+  };
+}
+
 /** The settings editor warns about a value out of range but keeps it. */
 function clamp(value: number, min: number, max: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(value, min), max) : min;

@@ -30,6 +30,16 @@ export interface Sandbox {
   readonly faults: Faults;
   /** The latest requests, oldest first. */
   readonly requests: readonly RequestRecord[];
+  /**
+   * Releases an instance: from now on no operation knows it, and its backups are those of a released instance where the
+   * cloud keeps such (MySQL on local disks). Throws if there is no such instance.
+   */
+  release(instanceId: string): void;
+  /**
+   * Takes the oldest `count` backups, copies and log files of an instance away, as when they expire between two pages.
+   * Throws if there is no such instance.
+   */
+  dropOldest(instanceId: string, count: number): void;
   /** Ends the server and every connection to it. */
   close(): Promise<void>;
 }
@@ -47,7 +57,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: () => server.url,
     backupDuration: options.backupDuration ?? BACKUP_DURATION,
   };
-  const server = new SandboxServer([alibabaCloud(surroundings)]);
+  const cloud = alibabaCloud(surroundings);
+  const server = new SandboxServer([cloud]);
   await server.listen(options.port ?? 0);
   const { accessKeyId, accessKeySecret } = sampleKeys.full;
   return {
@@ -55,6 +66,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials: { accessKeyId, accessKeySecret },
     faults: server.faults,
     requests: server.requests,
+    release: (instanceId) => cloud.release(instanceId),
+    dropOldest: (instanceId, count) => cloud.dropOldest(instanceId, count),
     close: () => server.close(),
   };
 }

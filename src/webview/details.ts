@@ -14,6 +14,8 @@ export interface LoadedBackup {
   };
   readonly accountName: string;
   readonly regionName: string;
+  /** What other requests say of it; absent while they are under way. */
+  readonly related?: readonly Field[];
 }
 
 /** What the page shows of a backup. Links lose their addresses here. */
@@ -32,7 +34,7 @@ export function describeBackup(loaded: LoadedBackup): BackupDetails {
     where: whereIs(loaded),
     links: backup.links.map(linkChoice),
     noLink: backup.links.length > 0 ? undefined : whyNoLink(backup),
-    sections: sections(backup.fields),
+    sections: sections([...backup.fields, ...(loaded.related ?? [askingField()])]),
     asked: backup.asOf.getTime(),
   };
 }
@@ -125,6 +127,11 @@ function sections(fields: readonly Field[]): FieldSection[] {
   return Object.entries(titles)
     .map(([group, title]) => ({ title, fields: fields.filter((field) => field.group === group).map(cleanField) }))
     .filter((section) => section.fields.length > 0);
+}
+
+function askingField(): Field {
+  const label = vscode.l10n.t('Copies and recovery');
+  return { key: '', group: 'place', label, value: { as: 'none', text: vscode.l10n.t('Asking…') }, raw: '' };
 }
 
 function cleanField(field: Field): Field {

@@ -3,6 +3,7 @@ import { DisposableStore } from '../async/disposable.ts';
 import { isCancelled, isCloudError } from '../model/errors.ts';
 import type { LinkNetwork } from '../model/links.ts';
 import type { Log } from '../model/provider.ts';
+import type { Backup, Field } from '../model/resources.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { formatLocale } from '../platform/format.ts';
 import { describeBackup, linkId, panelTitle, type LoadedBackup } from './details.ts';
@@ -20,6 +21,8 @@ export interface CopyChoice {
 export interface DetailsSource {
   /** `undefined` when the cloud no longer has the backup. Rejects with a `CloudError`. */
   load(ref: PanelRef, signal: AbortSignal): Promise<LoadedBackup | undefined>;
+  /** What other requests say of a backup; a failed one is a field that says so. Rejects only when it is stopped. */
+  related(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<readonly Field[]>;
   /** Puts a valid link on the clipboard; resolves to the localised sentence that says so. */
   copyLink(ref: PanelRef, choice: CopyChoice, signal: AbortSignal): Promise<string>;
 }
@@ -47,6 +50,7 @@ export class DetailsPanel {
   #timeZone: string | undefined;
   /** The load under way; an answer to any other load came too late. */
   #loading: AbortController | undefined;
+  #relating: AbortController | undefined;
   #ended = false;
 
   /** Shows `preloaded` at once, or asks the source. */
@@ -78,6 +82,27 @@ export class DetailsPanel {
     this.#loaded = loaded;
     this.#retitle();
     this.#show({ is: 'shown', details: describeBackup(loaded), refreshing: false, problem: undefined });
+    void this.#relate(loaded);
+  }
+
+  /** Fills in what other requests know, unless the page shows something else by then. */
+  async #relate(loaded: LoadedBackup): Promise<void> {
+    this.#relating?.abort();
+    if (loaded.related) {
+      return;
+    }
+    const relating = new AbortController();
+    this.#relating = relating;
+    const related = await this.#parts.source
+      .related(this.ref, loaded.backup, relating.signal)
+      .catch((error: unknown) => (isCancelled(error) ? [] : [failedField(describeFailure(error, this.#parts.log))]));
+    if (this.#relating !== relating || this.#loaded !== loaded) {
+      return;
+    }
+    this.#loaded = { ...loaded, related };
+    if (this.#state.is === 'shown') {
+      this.#show({ ...this.#state, details: describeBackup(this.#loaded) });
+    }
   }
 
   close(): void {
@@ -233,6 +258,7 @@ export class DetailsPanel {
   #end(): void {
     this.#ended = true;
     this.#stopLoading();
+    this.#relating?.abort();
     for (const request of this.#requests.values()) {
       request.abort();
     }
@@ -246,6 +272,11 @@ function knownZone(timeZone: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function failedField(text: string): Field {
+  const label = vscode.l10n.t('Copies and recovery');
+  return { key: '', group: 'place', label, value: { as: 'none', text }, raw: '' };
 }
 
 function stopped(): string {

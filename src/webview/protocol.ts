@@ -169,7 +169,8 @@ function isPanelRef(ref: unknown): ref is PanelRef {
     isRecord(ref) &&
     ['accountId', 'regionId', 'instanceId', 'backupId'].every((key) => isText(ref[key], LONGEST_ID)) &&
     (ref['started'] === undefined || isTime(ref['started'])) &&
-    typeof ref['copy'] === 'boolean'
+    typeof ref['copy'] === 'boolean' &&
+    (ref['released'] === undefined || typeof ref['released'] === 'boolean')
   );
 }
 

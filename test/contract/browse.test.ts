@@ -37,7 +37,7 @@ for (const fixture of fixtures) {
 
     it('lists a large region page by page, nothing twice and nothing lost', async () => {
       const region = await findRegion(provider, large);
-      const { items, pages } = await allPages((cursor) => provider.listInstances(region, cursor, call()));
+      const { items, pages } = await allPages((cursor) => provider.listInstances(region, { cursor }, call()));
       assert.ok(pages > 1);
       assert.ok(items.length > 100);
       assert.equal(new Set(items.map(({ id }) => id)).size, items.length);

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { isCloudError, type CloudError } from '../../src/model/errors.ts';
-import type { CloudProvider } from '../../src/model/provider.ts';
+import type { CloudProvider, Log } from '../../src/model/provider.ts';
 import type { Call, Page, Priority } from '../../src/model/requests.ts';
 import type { Backup, Instance, Region } from '../../src/model/resources.ts';
 
 const DAY = 86_400_000;
+
+export const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 export function call(priority: Priority = 'user', signal: AbortSignal = new AbortController().signal): Call {
   return { signal, priority };
@@ -39,7 +46,7 @@ export async function findRegion(provider: CloudProvider, id: string): Promise<R
 
 export async function instancesIn(provider: CloudProvider, regionId: string): Promise<readonly Instance[]> {
   const region = await findRegion(provider, regionId);
-  return (await allPages((cursor) => provider.listInstances(region, cursor, call()))).items;
+  return (await allPages((cursor) => provider.listInstances(region, { cursor }, call()))).items;
 }
 
 export async function findInstance(provider: CloudProvider, regionId: string, name: string): Promise<Instance> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { askForRenewal } from '../../src/accounts/renewal.ts';
 import { Sessions } from '../../src/accounts/session.ts';
 import { AccountStore } from '../../src/accounts/store.ts';
 import type { Account, Credentials } from '../../src/model/account.ts';
@@ -388,6 +389,11 @@ describe('accounts', () => {
 
     const custom = (more: Partial<Account> = {}) => account({ site: 'custom', endpoint: sandbox.url, ...more });
 
+    async function askOften(sessions: Sessions): Promise<void> {
+      const provider = await sessions.provider('a1');
+      await Promise.allSettled(Array.from({ length: 5 }, async () => await provider.listRegions({ signal })));
+    }
+
     it('have one provider, and another one after a change', async () => {
       const { store, log } = machine.open();
       await store.save(custom({ method: 'accessKey' }), sampleKeys.full);
@@ -409,6 +415,59 @@ describe('accounts', () => {
       const sessions = new Sessions(store, sample, log);
       assert.equal((await (await sessions.provider('a1')).listRegions({ signal })).items.length, 3);
       sessions.dispose();
+    });
+
+    it('tell once that their key was refused, and again of another key, but not of one that is only tried', async () => {
+      const { store, log } = machine.open();
+      await store.save(custom(), sampleKeys.expired);
+      const sessions = new Sessions(store, sample, log);
+      const told: string[] = [];
+      sessions.onDidRefuseSignIn(({ accountId, error }) => told.push(`${accountId} ${error.kind}`));
+      const trial = await sessions.trial(custom(), sampleKeys.expired);
+      assert.equal((await failure(trial.listRegions({ signal }))).kind, 'token');
+      trial.dispose();
+      assert.deepEqual(told, []);
+      await askOften(sessions);
+      assert.deepEqual(told, ['a1 token']);
+      await store.rename('a1', 'production');
+      await askOften(sessions);
+      assert.equal(told.length, 1, 'the key is the same');
+      await store.save(custom(), sampleKeys.temporary);
+      await askOften(sessions);
+      await store.save(custom(), sampleKeys.expired);
+      await askOften(sessions);
+      assert.deepEqual(told, ['a1 token', 'a1 token']);
+      sessions.dispose();
+    });
+
+    it('ask for a new key once when a temporary one has ended, but not a user who is entering it', async () => {
+      const { store, log } = machine.open();
+      const sessions = new Sessions(store, sample, log);
+      sessions.onDidRefuseSignIn((refused) => void askForRenewal({ store, sessions }, refused));
+      const shown: string[] = [];
+      const show = vscode.window.showWarningMessage;
+      vscode.window.showWarningMessage = async (message: string) => {
+        shown.push(message);
+        return await Promise.resolve(undefined);
+      };
+      try {
+        await store.save(custom(), sampleKeys.expired);
+        await askOften(sessions);
+        await askOften(sessions);
+        assert.deepEqual(shown, ['The temporary key of prod has ended. Enter a new one to go on.']);
+        await store.save(custom(), sampleKeys.expired);
+        const asking = sessions.asking('a1');
+        await askOften(sessions);
+        asking.dispose();
+        await askOften(sessions);
+        assert.equal(shown.length, 1);
+        await store.save(custom({ method: 'accessKey' }), sampleKeys.disabled);
+        await askOften(sessions);
+        assert.equal(shown.length, 1, 'a long-term key does not end');
+      } finally {
+        vscode.window.showWarningMessage = show;
+        sessions.dispose();
+      }
     });
 
     it('are tried again after a key that could not be read', async () => {

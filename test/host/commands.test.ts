@@ -88,7 +88,7 @@ describe('the commands', () => {
     const cloud = clouds.find(({ id }) => id === 'alibaba');
     assert.ok(cloud);
     const connected = { ...account, site: 'custom', endpoint: sandbox.url };
-    provider = cloud.connect(connected, sandbox.credentials, settings, new RecordingLog());
+    provider = cloud.connect(connected, sandbox.credentials, settings, { log: new RecordingLog() });
   });
   after(async () => {
     provider.dispose();
@@ -106,7 +106,7 @@ describe('the commands', () => {
   async function instanceRow(name: string): Promise<InstanceNode> {
     const region = (await provider.listRegions({ signal })).items.find(({ id }) => id === 'cn-hangzhou');
     assert.ok(region);
-    const { items } = await provider.listInstances(region, undefined, { signal });
+    const { items } = await provider.listInstances(region, {}, { signal });
     const instance = items.find((each) => each.name === name);
     assert.ok(instance);
     return instanceNode(regionNode(accountNode(account), region), instance);

@@ -25,6 +25,10 @@ class Source implements DetailsSource {
     this.load = () => Promise.resolve(backup);
   }
 
+  related(): Promise<readonly Field[]> {
+    return Promise.resolve([]);
+  }
+
   copyLink(_ref: unknown, choice: CopyChoice, signal: AbortSignal): Promise<string> {
     this.copied.push(choice);
     return this.answerCopy(signal);

@@ -5,12 +5,13 @@ import pRetry from 'p-retry';
 import { Deadline } from '../../async/deadline.ts';
 import { RequestQueue } from '../../async/requestQueue.ts';
 import type { Credentials } from '../../model/account.ts';
-import { isCloudError, type CloudError, type ErrorKind } from '../../model/errors.ts';
-import type { Log, ProviderSettings } from '../../model/provider.ts';
+import { isCloudError, isSignInFailure, type CloudError, type ErrorKind } from '../../model/errors.ts';
+import type { ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import { CloudClock } from './clock.ts';
 import { aboutRead, cancelled, mayPass, timedOut, unexpected } from './errors.ts';
 import { answer, dateOf, failure, type Reply } from './answers.ts';
+import { Learnt, verdictOf } from './permissions.ts';
 import { redactor } from './redact.ts';
 import { hostOf } from './regions.ts';
 
@@ -48,19 +49,21 @@ const FEWER_RETRIES: Partial<Record<ErrorKind, number>> = { network: 2, reply: 1
  */
 export class Client {
   readonly clock = new CloudClock();
+  /** What the answers told about the account's permissions. */
+  readonly learnt = new Learnt();
   readonly #credentials: Credentials;
   readonly #settings: ProviderSettings;
-  readonly #log: Log;
+  readonly #surroundings: Surroundings;
   readonly #waits: RetryWaits;
   readonly #queue: RequestQueue;
   readonly #redact: (words: string) => string;
   readonly #clients = new Map<string, VerboseClient>();
   readonly #agents: { readonly https: https.Agent; readonly http: http.Agent };
 
-  constructor(credentials: Credentials, settings: ProviderSettings, log: Log, waits?: RetryWaits) {
+  constructor(credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings, waits?: RetryWaits) {
     this.#credentials = credentials;
     this.#settings = settings;
-    this.#log = log;
+    this.#surroundings = surroundings;
     this.#waits = waits ?? { first: 400, longest: 8000 };
     this.#queue = new RequestQueue(settings.concurrency);
     this.#redact = redactor(credentials);
@@ -96,9 +99,21 @@ export class Client {
 
   /** What a request came to in the end, for the log at its ordinary level; single attempts are told at `debug`. */
   #told({ action, regionId = '-' }: Operation, error: CloudError): CloudError {
-    if (error.kind !== 'cancelled') {
-      const { kind, code, status, requestId } = error;
-      this.#log.warn(`${action} ${regionId} failed: ${[kind, code, status, requestId].filter(Boolean).join(', ')}`);
+    const { kind, code, status, requestId } = error;
+    const { log, signInRefused } = this.#surroundings;
+    const words = `${action} ${regionId} failed: ${[kind, code, status, requestId].filter(Boolean).join(', ')}`;
+    if (kind === 'unsupported') {
+      // Only the cloud knows for sure what an instance can have, so being told is nothing to worry about.
+      log.info(words);
+    } else if (kind !== 'cancelled') {
+      log.warn(words);
+    }
+    const verdict = verdictOf(error);
+    if (verdict) {
+      this.learnt.heard(action, verdict);
+    }
+    if (isSignInFailure(kind)) {
+      signInRefused?.(error);
     }
     return error;
   }
@@ -123,10 +138,11 @@ export class Client {
     const { action, regionId = '-' } = operation;
     const began = performance.now();
     const tell = (outcome: string) =>
-      this.#log.debug(`${action} ${regionId}: ${outcome}, ${Math.round(performance.now() - began)} ms`);
+      this.#surroundings.log.debug(`${action} ${regionId}: ${outcome}, ${Math.round(performance.now() - began)} ms`);
     try {
       const reply = await this.#exchange(operation, call, alone);
       tell(`${reply.status}, request ${reply.requestId}`);
+      this.learnt.heard(action, 'allowed');
       return reply;
     } catch (error) {
       const { kind, code, status, requestId } = this.#settled(error, call, true);

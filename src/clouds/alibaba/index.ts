@@ -13,5 +13,6 @@ export const alibaba: Cloud = {
     return sites();
   },
   checkEndpoint,
-  connect: (account, credentials, settings, log) => new AlibabaProvider(account, credentials, settings, log),
+  connect: (account, credentials, settings, surroundings) =>
+    new AlibabaProvider(account, credentials, settings, surroundings),
 };

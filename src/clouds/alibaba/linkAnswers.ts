@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { DownloadLink } from '../../model/links.ts';
+import type { LogFile } from '../../model/logs.ts';
 import type { Backup } from '../../model/resources.ts';
 
-/** The links that came with the backup, if all of them still work for sure. */
-export function linksAtHand({ links }: Backup, now: Date): readonly DownloadLink[] {
+type WithLinks = Pick<Backup | LogFile, 'links'>;
+
+/** The links that came with a backup or log file, if all of them still work for sure. */
+export function linksAtHand({ links }: WithLinks, now: Date): readonly DownloadLink[] {
   return links.every((link) => link.expires !== undefined && !link.isExpired(now)) ? links : [];
 }
 
 /** Of links that came just now, those that have not ended. */
-export function freshLinks({ links }: Backup, now: Date): readonly DownloadLink[] {
+export function freshLinks({ links }: WithLinks, now: Date): readonly DownloadLink[] {
   return links.filter((link) => !link.isExpired(now));
 }
 
@@ -32,14 +35,34 @@ export function whyNoneCame(backup: Backup | undefined): string {
     return l10n.t('This backup is still being made. Its link comes when it has finished.');
   }
   if (backup.links.length > 0) {
-    return l10n.t(
-      'The cloud gave a download link that has expired already. Check the clock of this machine, then try again.',
-    );
+    return expiredAlready();
   }
   return (
     whyNoLinks(backup) ??
     l10n.t(
       'The cloud gave no download link for this backup. It may not be downloadable, or the account may lack the permission to download backups.',
     )
+  );
+}
+
+/** Why a log file that was just asked for has no links; `undefined` is one that the cloud no longer has. */
+export function whyNoLogLinks(log: LogFile | undefined): string {
+  if (!log) {
+    return l10n.t('The cloud no longer has this log file. Refresh the list.');
+  }
+  if (log.links.length > 0) {
+    return expiredAlready();
+  }
+  if (log.upload?.kind === 'uploading') {
+    return l10n.t('This log file is still being uploaded. Its link comes when that has finished.');
+  }
+  return l10n.t(
+    'The cloud gave no download link for this log file. It may not be downloadable, or the account may lack the permission to download backups.',
+  );
+}
+
+function expiredAlready(): string {
+  return l10n.t(
+    'The cloud gave a download link that has expired already. Check the clock of this machine, then try again.',
   );
 }

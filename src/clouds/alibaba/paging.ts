@@ -12,7 +12,8 @@ export function placeOf(cursor: string | undefined): Place {
 
 /**
  * The cursor after a page of `received` records, or `undefined` at the end. Counts records itself, because the cloud's
- * count of the page is the page size in some answers; without a total, a page that is not full is the last.
+ * count of the page is the page size in some answers. Without a total, or with one that is smaller than what has come, a
+ * page that is not full is the last.
  */
 export function cursorAfter(
   place: Place,
@@ -21,6 +22,6 @@ export function cursorAfter(
   pageSize: number,
 ): string | undefined {
   const seen = place.seen + received;
-  const more = total === undefined ? received >= pageSize : seen < total;
+  const more = total === undefined || total < seen ? received >= pageSize : seen < total;
   return received > 0 && more ? `${place.page + 1}:${seen}` : undefined;
 }

@@ -1,5 +1,5 @@
 import { digits, hash } from '../data.ts';
-import type { Engine, Quirks, SampleInstance } from './instance.ts';
+import { hostNumber, type Engine, type Quirks, type SampleInstance } from './instance.ts';
 import type { Ask } from './operation.ts';
 import { runningDatabases, scheduledRuns, type Run } from './schedule.ts';
 import { DAY, formatTime, SECOND } from './times.ts';
@@ -10,9 +10,11 @@ const UNDER_WAY = 'Uploading';
 /** All backups of an instance that DescribeBackups may list, newest first. */
 export function backupsOf(instance: SampleInstance, ask: Ask): Run[] {
   const scheduled = scheduledRuns(instance, ask.now, ask.surroundings.started).filter(
-    ({ end }) => end <= ask.now || instance.quirks.alwaysRunning,
+    ({ listed }) => listed <= ask.now || instance.quirks.alwaysRunning,
   );
-  return [...scheduled, ...ask.jobs.runs(instance, ask.now)].toSorted((a, b) => b.start - a.start);
+  return [...scheduled, ...ask.jobs.runs(instance, ask.now)]
+    .filter(({ start }) => ask.world.keeps(instance, 'backups', start))
+    .toSorted((a, b) => b.start - a.start);
 }
 
 export function isUnderWay(run: Run, now: number): boolean {
@@ -21,6 +23,15 @@ export function isUnderWay(run: Run, now: number): boolean {
 
 export function statusOf(run: Run, now: number): string {
   return isUnderWay(run, now) ? UNDER_WAY : run.status;
+}
+
+export function isGood(run: Run, now: number): boolean {
+  return !isUnderWay(run, now) && run.status === 'Success' && run.usable;
+}
+
+/** The moment whose data a backup holds, in epoch milliseconds. */
+export function consistentTime({ end }: Run): number {
+  return Math.floor((end - 9 * SECOND) / SECOND) * SECOND;
 }
 
 /** The id as it is written: some are long numbers, some have letters. */
@@ -35,12 +46,12 @@ export function backupId(run: Run, { quirks }: SampleInstance): string | bigint 
 export function backupRow(run: Run, instance: SampleInstance, ask: Ask): Readonly<Record<string, unknown>> {
   const { quirks } = instance;
   const underWay = isUnderWay(run, ask.now);
-  const good = !underWay && run.status !== 'Failed';
-  const instanceNumber = digits(`host ${instance.number}`, 7);
+  const good = !underWay && run.usable;
+  const host = hostNumber(instance.number);
   return {
     BackupId: backupId(run, instance),
     DBInstanceId: instance.id,
-    HostInstanceID: quirks.old ? Number(instanceNumber) : instanceNumber,
+    HostInstanceID: quirks.old ? Number(host) : host,
     BackupStatus: statusOf(run, ask.now),
     BackupStartTime: formatTime(run.start, quirks.times),
     ...(underWay ? {} : { BackupEndTime: formatTime(run.end, quirks.times) }),
@@ -50,7 +61,7 @@ export function backupRow(run: Run, instance: SampleInstance, ask: Ask): Readonl
     BackupInitiator: run.mode === 'Manual' ? 'User' : 'System',
     BackupSize: underWay ? 0 : run.size,
     ...linkFields(run, instance, good, ask),
-    ConsistentTime: instance.version === '5.6' && good ? Math.floor(run.end / SECOND) : 0,
+    ConsistentTime: instance.version === '5.6' && good ? consistentTime(run) / SECOND : 0,
     Checksum: good && run.method !== 'Snapshot' ? checksum(run.id) : '',
     CopyOnlyBackup: instance.engine === 'SQLServer' && run.index % 6 === 4 ? '1' : '0',
     Encryption: encryption(instance),
@@ -66,7 +77,7 @@ export function backupRow(run: Run, instance: SampleInstance, ask: Ask): Readonl
 }
 
 /** A CRC64 in decimal, of the 20 digits that most of them have. */
-function checksum(id: string): string {
+export function checksum(id: string): string {
   return `1${hash(id) % 8}${digits(`checksum ${id}`, 18)}`;
 }
 
@@ -148,5 +159,5 @@ const suffixes: Record<Engine, string> = {
 export function fileName(run: Run, instance: SampleInstance): string {
   const at = formatTime(run.start, 'seconds').replaceAll(/[-:TZ]/g, '');
   const suffix = run.method === 'Logical' ? '.sql.gz' : suffixes[instance.engine];
-  return `hins${digits(`host ${instance.number}`, 7)}_data_${at}${suffix}`;
+  return `hins${hostNumber(instance.number)}_data_${at}${suffix}`;
 }

@@ -8,21 +8,35 @@ import {
   type WireReply,
   type WireRequest,
 } from '../wire.ts';
+import { backupsOf } from './backups.ts';
+import { copiesOf } from './copies.ts';
 import { Gate } from './gate.ts';
+import type { SampleInstance } from './instance.ts';
 import { Jobs } from './jobs.ts';
 import type { KeyEntry } from './keys.ts';
 import { FILES, serveFile } from './links.ts';
-import { makeAsk } from './operation.ts';
+import { logFilesOf } from './logs.ts';
+import { makeAsk, type Ask } from './operation.ts';
 import { operations } from './operations/all.ts';
 import { Refusal, refusal, refusalReply } from './refusals.ts';
+import { World } from './world.ts';
 
 const GET_OBJECT = 'GetObject';
 const secretParams = new Set(['Signature', 'SecurityToken']);
 
+const noEffects: Effects = { jobFails: false, staleLinks: false };
+
+/** What can be done to it from outside, besides asking. Both throw for an instance that does not exist. */
+interface AlibabaCloud extends SandboxCloud {
+  release(instanceId: string): void;
+  dropOldest(instanceId: string, count: number): void;
+}
+
 /** A fake of Alibaba Cloud RDS, version 2014-08-15, RPC style. */
-export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
+export function alibabaCloud(surroundings: Surroundings): AlibabaCloud {
   const gate = new Gate(surroundings.requestClock);
   const jobs = new Jobs(surroundings.backupDuration);
+  const world = new World();
   let serial = 0;
 
   const answerOperation = (request: WireRequest, effects: Effects): WireReply => {
@@ -36,7 +50,7 @@ export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
         throw /^[A-Za-z]+$/.test(name) ? refusal('InvalidApi.NotFound', name) : refusal('InvalidAction');
       }
       checkPolicy(key, name);
-      const answer = run(params, makeAsk(surroundings, jobs, effects));
+      const answer = run(params, makeAsk(surroundings, jobs, world, effects));
       return jsonReply(200, { RequestId: uuid(`answer ${serial}`), ...answer });
     } catch (error) {
       if (error instanceof Refusal) {
@@ -58,7 +72,25 @@ export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
       serial += 1;
       return refusalReply(new Refusal(status, code, message), serial);
     },
+    release: (id) => world.release(existing(world, id)),
+    dropOldest: (id, count) => dropOldest(existing(world, id), makeAsk(surroundings, jobs, world, noEffects), count),
   };
+}
+
+function existing(world: World, id: string): SampleInstance {
+  const instance = world.find(id);
+  if (!instance) {
+    throw new Error(`The sandbox has no instance ${id}`);
+  }
+  return instance;
+}
+
+function dropOldest(instance: SampleInstance, ask: Ask, count: number): void {
+  const lists = { backups: backupsOf(instance, ask), copies: copiesOf(instance, ask), logs: logFilesOf(instance, ask) };
+  for (const list of ['backups', 'copies', 'logs'] as const) {
+    const starts = lists[list].map(({ start }) => start);
+    ask.world.drop(instance, list, starts, count);
+  }
 }
 
 /** All parameters: those of the address and those of a form. A name that comes twice cannot be signed, so it is refused. */
@@ -98,7 +130,7 @@ function recordOf(request: WireRequest, time: number): RequestRecord {
   return {
     action: request.path === '/' ? (params['Action'] ?? '') : GET_OBJECT,
     params,
-    region: params['RegionId'],
+    region: params['RegionId'] ?? params['Region'],
     method: request.method,
     signedInUrl: request.query.has('Signature'),
     time,

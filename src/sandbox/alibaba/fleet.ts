@@ -1,4 +1,5 @@
 import {
+  hostNumber,
   instanceId,
   makeInstance,
   mariadb,
@@ -12,13 +13,14 @@ import {
   type SampleInstance,
 } from './instance.ts';
 import { nightly } from './plan.ts';
-import type { RegionId } from './regions.ts';
-
 import { DAY, HOUR, MINUTE, SECOND } from './times.ts';
 
 /** So many snapshots are kept at any moment, and none of them is 30 days old. */
 const FREQUENT_SNAPSHOTS = 412;
 const FREQUENT_INTERVAL = 104 * MINUTE;
+
+/** From the grid's line, on a Thursday, to the first Monday. */
+const MONDAY = 4 * DAY;
 
 const LONG_DESCRIPTION =
   'warehouse-copy <img src=x onerror=alert(1)> & "quotes" 🚀 数据库 — the one with the description somebody pasted a whole paragraph ' +
@@ -29,7 +31,10 @@ const hangzhou: readonly SampleInstance[] = [
     description: 'orders-db',
     databases: ['orders', 'payments', 'audit', { name: 'orders_2019', status: 'Cold' }],
     copiesTo: 'cn-shanghai',
-    quirks: { restoreRegionsAsOne: true, wideIds: true },
+    logDays: 30,
+    logHosts: [hostNumber(1), hostNumber(1, 'standby')],
+    // Often enough that one has failed within the last days, whatever the day.
+    quirks: { restoreRegionsAsOne: true, wideIds: true, failsEvery: 5 },
   }),
   makeInstance(2, 'cn-hangzhou', mysqlLocal, {
     description: 'customers-db',
@@ -42,7 +47,7 @@ const hangzhou: readonly SampleInstance[] = [
     description: 'inventory-db',
     storage: 'general_essd',
     databases: ['inventory'],
-    quirks: { wideIds: true },
+    quirks: { wideIds: true, bareChecksum: true },
   }),
   makeInstance(4, 'cn-hangzhou', mysqlCloud, {
     description: 'events-db',
@@ -84,7 +89,7 @@ const hangzhou: readonly SampleInstance[] = [
     version: '5.7',
     size: 3_841_982_464_819,
     plans: [nightly('Physical', { at: 2 * HOUR, takes: DAY, keep: 14 * DAY })],
-    quirks: { alwaysRunning: true },
+    quirks: { alwaysRunning: true, failsEvery: undefined },
   }),
   makeInstance(12, 'cn-hangzhou', mysqlLocal, {
     description: 'legacy-app',
@@ -95,6 +100,7 @@ const hangzhou: readonly SampleInstance[] = [
     description: 'orders-db-replica',
     master: instanceId(1, 'cn-hangzhou'),
     plans: [],
+    logDays: 0,
   }),
   makeInstance(14, 'cn-hangzhou', postgresCloud, { description: 'staging-db', status: 'Stopped' }),
   makeInstance(15, 'cn-hangzhou', mysqlCloud, { description: 'reports-db', status: 'REBOOTING' }),
@@ -107,7 +113,41 @@ const hangzhou: readonly SampleInstance[] = [
   makeInstance(18, 'cn-hangzhou', mysqlLocal, { databases: [], plans: mysqlLocal.plans.slice(0, 1) }),
   makeInstance(19, 'cn-hangzhou', mysqlLocal, {
     description: 'tenants-db',
+    copiesWentTo: 'cn-shanghai',
     databases: Array.from({ length: 130 }, (_, index) => `tenant_${String(index + 1).padStart(3, '0')}`),
+  }),
+  makeInstance(20, 'cn-hangzhou', mysqlCloud, {
+    description: 'bookings-db',
+    plans: [nightly('Snapshot', { days: [0, 1, 3, 4, 5, 6], takes: 2 * MINUTE })],
+  }),
+  makeInstance(21, 'cn-hangzhou', postgresLocal, {
+    description: 'payroll-db',
+    plans: [nightly('Physical', { every: 7 * DAY, at: MONDAY + 15 * HOUR, keep: 90 * DAY })],
+  }),
+  makeInstance(22, 'cn-hangzhou', mysqlLocal, {
+    description: 'lab-db',
+    autoBackup: false,
+    logDays: 0,
+    plans: [
+      nightly('Physical', { stopped: 20 * DAY }),
+      nightly('Physical', { mode: 'Manual', every: 3 * DAY, at: 9 * HOUR, stopped: 3 * DAY }),
+    ],
+    quirks: { failsEvery: undefined },
+  }),
+  makeInstance(23, 'cn-hangzhou', postgresCloud, {
+    description: 'search-db',
+    quirks: { failsFor: 10 * DAY },
+  }),
+  makeInstance(24, 'cn-hangzhou', mysqlCloud, {
+    description: 'chat-db',
+    plans: [
+      nightly('Snapshot', { fromStart: true, at: -30 * HOUR - 2 * MINUTE, takes: 2 * MINUTE, stopped: 30 * HOUR }),
+    ],
+  }),
+  makeInstance(25, 'cn-hangzhou', mysqlCloud, {
+    description: 'photos-db',
+    plans: mysqlCloud.plans.slice(0, 1),
+    quirks: { spoilsNewest: true },
   }),
 ];
 
@@ -137,19 +177,5 @@ const singapore: readonly SampleInstance[] = Array.from({ length: SMALL_INSTANCE
   });
 });
 
+/** The instances of a sandbox that has just been started. */
 export const fleet: readonly SampleInstance[] = [...hangzhou, ...shanghai, ...singapore];
-
-const byId = new Map(fleet.map((instance) => [instance.id, instance]));
-const byNumber = new Map(fleet.map((instance) => [instance.number, instance]));
-
-export function instancesIn(region: RegionId): readonly SampleInstance[] {
-  return fleet.filter((instance) => instance.region === region);
-}
-
-export function instanceById(id: string): SampleInstance | undefined {
-  return byId.get(id);
-}
-
-export function instanceByNumber(number: number): SampleInstance | undefined {
-  return byNumber.get(number);
-}

@@ -1,4 +1,4 @@
-import { fraction, letters } from '../data.ts';
+import { digits, fraction, letters } from '../data.ts';
 import { nightly, type Plan } from './plan.ts';
 import { regionOf, type RegionId } from './regions.ts';
 import { DAY, HOUR, MINUTE, SECOND, type Precision } from './times.ts';
@@ -31,9 +31,14 @@ export interface Quirks {
    * have ended, so that no hour of the day is closed to CreateBackup.
    */
   readonly alwaysRunning: boolean;
+  /** The last backup that ended before the sandbox's start succeeded, and is not available all the same. */
+  readonly spoilsNewest: boolean;
+  /** The checksums of log files as bare numbers, of 20 digits. */
+  readonly bareChecksum: boolean;
   /** Backups of the last so many milliseconds before the sandbox's start, and all later ones, failed. */
   readonly failsFor?: number;
-  readonly failsEvery?: number;
+  /** One in so many runs fails, and is made up for at once. */
+  readonly failsEvery?: number | undefined;
   /** A status word no document has, on some backups. */
   readonly oddStatus?: string;
 }
@@ -60,8 +65,16 @@ export interface SampleInstance {
   /** Bytes of a full backup. */
   readonly size: number;
   readonly plans: readonly Plan[];
-  /** Where copies of its backups go. */
+  /** False if its policy names no day; plans of before may have left backups. */
+  readonly autoBackup: boolean;
+  /** Days for which its log files are kept; 0 if there are none. */
+  readonly logDays: number;
+  /** The numbers of the hosts whose log files are listed, the primary first. */
+  readonly logHosts: readonly string[];
+  /** Where copies of its backups and log files go. */
   readonly copiesTo: RegionId | undefined;
+  /** Where they went until that was switched off; none is left. */
+  readonly copiesWentTo: RegionId | undefined;
   readonly quirks: Quirks;
 }
 
@@ -86,12 +99,22 @@ const plain: Quirks = {
   encryptionObject: false,
   old: false,
   alwaysRunning: false,
+  spoilsNewest: false,
+  bareChecksum: false,
 };
+
+/** All sample instances are in the one that every account has. */
+export const RESOURCE_GROUP = `rg-${letters('resource group', 12)}`;
 
 const idPrefix: Record<Engine, string> = { MySQL: 'rm', SQLServer: 'rm', MariaDB: 'rm', PostgreSQL: 'pgm' };
 
 export function instanceId(number: number, region: RegionId, engine: Engine = 'MySQL'): string {
   return `${idPrefix[engine]}-${regionOf(region).mark}${letters(`instance ${number}`, 14)}`;
+}
+
+/** The number of an instance's primary or secondary host. */
+export function hostNumber(number: number, role: 'host' | 'standby' = 'host'): string {
+  return digits(`${role} ${number}`, 7);
 }
 
 export function makeInstance(number: number, region: RegionId, kit: Kit, details: Details): SampleInstance {
@@ -108,11 +131,18 @@ export function makeInstance(number: number, region: RegionId, kit: Kit, details
     master: undefined,
     age: 400 * DAY,
     size: (1 + (number % 7)) * 734_003_200,
+    autoBackup: true,
+    logDays: 7,
+    logHosts: [hostNumber(number)],
     copiesTo: undefined,
+    copiesWentTo: undefined,
     ...kit,
     shadowCopy: kit.shadowCopy ?? false,
     ...rest,
-    plans: plans.map((plan, planNumber) => ({ ...plan, at: plan.at + spread(number, planNumber) })),
+    plans: plans.map((plan, planNumber) => ({
+      ...plan,
+      at: plan.at + (plan.fromStart === true ? 0 : spread(number, planNumber)),
+    })),
     databases: (databases ?? ['app', 'audit']).map((entry) =>
       typeof entry === 'string' ? { name: entry, status: 'Running' } : entry,
     ),
@@ -129,6 +159,8 @@ export function isLocalDisk(instance: SampleInstance): boolean {
   return instance.storage.startsWith('local_') || instance.storage.startsWith('ephemeral_');
 }
 
+// All automated plans of a kit begin in the same hour, also after the shift: it is the one that the policy names.
+
 export const mysqlLocal: Kit = {
   engine: 'MySQL',
   version: '8.0',
@@ -136,7 +168,7 @@ export const mysqlLocal: Kit = {
   category: 'HighAvailability',
   plans: [
     nightly('Physical'),
-    nightly('Logical', { every: 7 * DAY, at: 2 * DAY + 3 * HOUR, takes: 48 * MINUTE, keep: 90 * DAY }),
+    nightly('Logical', { every: 7 * DAY, at: 2 * DAY + 19 * HOUR + 12 * MINUTE, takes: 48 * MINUTE, keep: 90 * DAY }),
     nightly('Logical', { mode: 'Manual', every: 9 * DAY, at: 7 * HOUR + 30 * MINUTE, keep: 60 * DAY, databases: 2 }),
   ],
   quirks: { failsEvery: 17 },
@@ -168,7 +200,7 @@ export const postgresCloud: Kit = {
   storage: 'cloud_essd',
   category: 'HighAvailability',
   plans: [
-    nightly('Snapshot', { at: 18 * HOUR + 41 * MINUTE, takes: 3 * MINUTE }),
+    nightly('Snapshot', { at: 18 * HOUR + 11 * MINUTE, takes: 3 * MINUTE }),
     nightly('Physical', { mode: 'Manual', every: 10 * DAY, at: 5 * HOUR }),
   ],
   quirks: { noLink: 'text' },
@@ -182,7 +214,7 @@ export const sqlServerCloud: Kit = {
   shadowCopy: true,
   plans: [
     nightly('Physical', { every: 7 * DAY, at: 3 * DAY + 17 * HOUR, takes: 52 * MINUTE, keep: 60 * DAY }),
-    nightly('Physical', { type: 'IncrementalBackup', at: 17 * HOUR + 30 * MINUTE, takes: 6 * MINUTE }),
+    nightly('Physical', { type: 'IncrementalBackup', at: 17 * HOUR + 15 * MINUTE, takes: 6 * MINUTE }),
     nightly('Snapshot', { mode: 'Manual', every: 13 * DAY, at: 4 * HOUR, takes: 2 * MINUTE }),
   ],
   quirks: { noLink: 'absent' },

@@ -88,15 +88,18 @@ export class Jobs {
 
   #runOf(facts: JobFacts, instance: SampleInstance): Run {
     const id = encodeJob(facts, 'backup');
+    const end = this.#endOf(facts);
     const names = facts.databases.map((place) => instance.databases[place]?.name ?? '');
     return {
       id,
       // None of the odd rows: its id has to stay the one that DescribeBackupTasks names.
       index: 1,
       start: facts.start,
-      end: this.#endOf(facts),
+      end,
+      listed: end,
       keep: keepOf(facts.retention),
       status: facts.fails ? 'Failed' : 'Success',
+      usable: !facts.fails,
       method: facts.method,
       type: facts.type,
       mode: 'Manual',

@@ -10,6 +10,8 @@ export interface SampleKey {
  * - `expired`: the temporary key with a token that has run out; any token that begins with `expired` has.
  * - `disabled`: switched off. `describeOnly`: a RAM user who may look but not create.
  * - `regionsOnly`: a RAM user who may ask for the regions and for nothing else.
+ * - `noBackups`: a RAM user who may look at regions and instances, and at nothing that instances have.
+ * - `noPolicy`: a RAM user who may do everything but see when backups are made.
  */
 export const sampleKeys = {
   full: { accessKeyId: 'SandboxFullKey', accessKeySecret: 'sandbox-full-secret' },
@@ -26,6 +28,8 @@ export const sampleKeys = {
   disabled: { accessKeyId: 'SandboxDisabledKey', accessKeySecret: 'sandbox-disabled-secret' },
   describeOnly: { accessKeyId: 'SandboxDescribeOnlyKey', accessKeySecret: 'sandbox-describe-only-secret' },
   regionsOnly: { accessKeyId: 'SandboxRegionsOnlyKey', accessKeySecret: 'sandbox-regions-only-secret' },
+  noBackups: { accessKeyId: 'SandboxNoBackupsKey', accessKeySecret: 'sandbox-no-backups-secret' },
+  noPolicy: { accessKeyId: 'SandboxNoPolicyKey', accessKeySecret: 'sandbox-no-policy-secret' },
 } as const satisfies Record<string, SampleKey>;
 
 /** What the gate knows about a key. */
@@ -40,6 +44,12 @@ function entry(key: SampleKey, allows: (action: string) => boolean, disabled = f
   return [key.accessKeyId, { key, allows, disabled }];
 }
 
+const instancesOnly: ReadonlySet<string> = new Set([
+  'DescribeRegions',
+  'DescribeDBInstances',
+  'DescribeDBInstanceAttribute',
+]);
+
 const everything = (): boolean => true;
 
 export const keyRing: ReadonlyMap<string, KeyEntry> = new Map([
@@ -48,4 +58,6 @@ export const keyRing: ReadonlyMap<string, KeyEntry> = new Map([
   entry(sampleKeys.disabled, everything, true),
   entry(sampleKeys.describeOnly, (action) => action.startsWith('Describe')),
   entry(sampleKeys.regionsOnly, (action) => action === 'DescribeRegions'),
+  entry(sampleKeys.noBackups, (action) => instancesOnly.has(action)),
+  entry(sampleKeys.noPolicy, (action) => action !== 'DescribeBackupPolicy'),
 ]);

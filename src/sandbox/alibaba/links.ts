@@ -14,14 +14,18 @@ function signatureOf(path: string, expires: string, databases: string): string {
 }
 
 export interface LinkMaker {
+  /** Epoch milliseconds at which its links run out. */
+  readonly expires: number;
   /** A fresh link to `name`; `databases` for a link to one database of it. */
   link(name: string, network: 'public' | 'internal', database?: string): string;
 }
 
 /** `stale` makes links that ran out a minute ago. */
 export function linkMaker(url: string, now: number, stale: boolean): LinkMaker {
-  const expires = String(Math.floor((now + (stale ? -MINUTE : LIFETIME)) / SECOND));
+  const end = Math.floor((now + (stale ? -MINUTE : LIFETIME)) / SECOND);
+  const expires = String(end);
   return {
+    expires: end * SECOND,
     link(name, network, database = '') {
       const path = `${FILES}${network}/${encodeURIComponent(name)}`;
       const query = new URLSearchParams({

@@ -1,11 +1,11 @@
 import type { Effects, Surroundings } from '../wire.ts';
-import { instanceById } from './fleet.ts';
 import type { SampleInstance } from './instance.ts';
 import type { Jobs } from './jobs.ts';
 import { linkMaker, type LinkMaker } from './links.ts';
 import { readParams, type Rules, type Values } from './params.ts';
 import { refusal, type RefusalCode } from './refusals.ts';
 import type { RegionId } from './regions.ts';
+import type { World } from './world.ts';
 
 /** What an operation has at hand while it answers one request. */
 export interface Ask {
@@ -13,6 +13,7 @@ export interface Ask {
   readonly now: number;
   readonly surroundings: Surroundings;
   readonly jobs: Jobs;
+  readonly world: World;
   readonly links: LinkMaker;
   readonly effects: Effects;
 }
@@ -28,18 +29,19 @@ export function operation<R extends Rules>(rules: R, answer: (values: Values<R>,
   return (params, ask) => answer(readParams(rules, params), ask);
 }
 
-export function makeAsk(surroundings: Surroundings, jobs: Jobs, effects: Effects): Ask {
+export function makeAsk(surroundings: Surroundings, jobs: Jobs, world: World, effects: Effects): Ask {
   const now = surroundings.now();
-  return { now, surroundings, jobs, effects, links: linkMaker(surroundings.url(), now, effects.staleLinks) };
+  return { now, surroundings, jobs, world, effects, links: linkMaker(surroundings.url(), now, effects.staleLinks) };
 }
 
 /** The instance, if it is in the region that the request names (when it names one). */
 export function findInstance(
   id: string,
   region: RegionId | undefined,
+  { world }: Ask,
   absent: RefusalCode = 'InvalidDBInstanceId.NotFound',
 ): SampleInstance {
-  const instance = instanceById(id);
+  const instance = world.find(id);
   if (!instance || (region !== undefined && instance.region !== region)) {
     throw refusal(absent);
   }

@@ -1,5 +1,5 @@
 import { missing, refusal, type RefusalCode } from './refusals.ts';
-import { isRegion, type RegionId } from './regions.ts';
+import { isRegion, regions, type RegionId } from './regions.ts';
 import { parseTime, type Precision } from './times.ts';
 
 /** Turns the text of one parameter into a value, or throws a `Refusal`. */
@@ -88,16 +88,48 @@ export function region(code: RefusalCode = 'InvalidRegionId.NotFound'): Read<Reg
   };
 }
 
+/** A region that copies are made in; it need not be one that can be asked about. */
+export function destination(code: RefusalCode): Read<string> {
+  const known = new Set<string>(regions.flatMap(({ id, destinations }) => [id, ...destinations]));
+  return (value) => {
+    if (!known.has(value)) {
+      throw refusal(code);
+    }
+    return value;
+  };
+}
+
+/** A time range, where the operation wants both ends of it. */
+export function range(precision: Precision): { readonly StartTime: Rule<number>; readonly EndTime: Rule<number> } {
+  return {
+    StartTime: required(time(precision, 'InvalidStartTime.Format')),
+    EndTime: required(time(precision, 'InvalidEndTime.Format')),
+  };
+}
+
+/** Refuses a range that ends where it begins, or before. */
+export function checkOrder(
+  { StartTime, EndTime }: { readonly StartTime: number; readonly EndTime: number },
+  code: RefusalCode,
+): void {
+  if (EndTime <= StartTime) {
+    throw refusal(code);
+  }
+}
+
 /** For an operation that needs no region: every shared host serves many, so a region may come with any request. */
 export const anyRegion = { RegionId: optional(region()) };
 
-/** The paging of the backup lists, where only three sizes exist. */
+/** The paging of lists. Most of them know three sizes only. */
 export function paging(
   sizeCode: RefusalCode,
   numberCode: RefusalCode,
+  accept = (size: number): boolean => [30, 50, 100].includes(size),
 ): { readonly PageSize: Rule<number>; readonly PageNumber: Rule<number> } {
-  const size = integer((value) => [30, 50, 100].includes(value), sizeCode);
-  return { PageSize: withDefault(size, 30), PageNumber: withDefault(within(1, 999_999_999, numberCode), 1) };
+  return {
+    PageSize: withDefault(integer(accept, sizeCode), 30),
+    PageNumber: withDefault(within(1, 999_999_999, numberCode), 1),
+  };
 }
 
 /** Checked by the gateway before an operation sees the rest. */

@@ -30,7 +30,7 @@ const refusals = {
   'InvalidStartTime.Format': [400, 'StartTime has a wrong format.'],
   'InvalidEndTime.Format': [400, 'EndTime has a wrong format.'],
   'InvalidTime.Format': [400, 'EndTime has to be later than StartTime.'],
-  'InvalidMaxRecordsPerPage.Malformed': [403, 'PageSize has to be 30, 50 or 100.'],
+  'InvalidMaxRecordsPerPage.Malformed': [403, 'PageSize is none of the accepted values.'],
   'InvalidPageNumbers.Malformed': [400, 'PageNumber has to be a whole number from 1 on.'],
   'InvalidPage.notFound': [404, 'There is no such page.'],
   'InvalidDBName.Format': [400, 'DBName is not well formed.'],
@@ -41,6 +41,8 @@ const refusals = {
   'InvalidDBInstanceName.NotFound': [404, 'The instance does not exist.'],
   'InvalidDBInstance.NotFound': [404, 'The instance does not exist, or does not support this operation.'],
   'InvalidDB.NotFound': [404, 'The database does not exist or is not Running: {0}.'],
+  'InvalidDBInstanceEngineType.Format': [400, 'The engine of the instance does not support this operation.'],
+  'Request.NotFound': [404, 'The resource does not exist.'],
   CrossBackupNotSupport: [403, 'Cross-region backup is not supported here.'],
   // CreateBackup
   BackupJobExists: [400, 'A backup of this instance is running already.'],

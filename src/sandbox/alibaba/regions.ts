@@ -10,8 +10,8 @@ export interface SampleRegion {
   readonly zones: readonly string[];
   /** The letters that instance ids of this region carry. */
   readonly mark: string;
-  /** False where the region has no cross-region backup. */
-  readonly copies: boolean;
+  /** Regions that backups can be copied to; none where the region has no cross-region backup. */
+  readonly destinations: readonly string[];
 }
 
 export const regions = [
@@ -22,7 +22,7 @@ export const regions = [
     host: 'rds.aliyuncs.com',
     zones: ['h', 'i', 'j', 'MAZ10(h,i)'],
     mark: 'bp1',
-    copies: true,
+    destinations: ['cn-shanghai', 'cn-zhangjiakou'],
   },
   {
     id: 'cn-shanghai',
@@ -31,7 +31,7 @@ export const regions = [
     host: 'rds.aliyuncs.com',
     zones: ['b', 'g'],
     mark: 'uf6',
-    copies: true,
+    destinations: ['cn-hangzhou', 'cn-zhangjiakou'],
   },
   {
     id: 'ap-southeast-1',
@@ -40,7 +40,7 @@ export const regions = [
     host: 'rds.ap-southeast-1.aliyuncs.com',
     zones: ['a', 'b', 'c'],
     mark: 'gs5',
-    copies: false,
+    destinations: [],
   },
 ] as const satisfies readonly SampleRegion[];
 

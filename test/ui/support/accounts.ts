@@ -20,6 +20,8 @@ export async function answerSignIn(
   if (key.securityToken !== undefined) {
     await window.question('Security token');
     await window.typeInput(key.securityToken);
+    await window.question('When does the key end?');
+    await window.typeInput('');
   }
   await window.quickPick('Custom endpoint');
   await window.question('Address of the endpoint');

@@ -21,6 +21,11 @@ async function backups(stage: Stage, name: string, more: Record<string, string> 
   return stage.get('DescribeBackups', { DBInstanceId: await stage.id(name), PageSize: '100', ...MONTH, ...more });
 }
 
+/** The name of the file that a backup's link leads to; empty where it has none. */
+function fileOf(row: Row | undefined): string {
+  return /\/([^/?]+)\?/.exec(text(row?.['BackupDownloadURL']))?.[1] ?? '';
+}
+
 /** What a sandbox started at `started` lists for one instance at `time`. */
 async function story(DBInstanceId: string, time: number, started = time): Promise<string[]> {
   const other = await openStage({}, started);
@@ -261,9 +266,44 @@ describe('sandbox: cross-region backups', () => {
     );
     const found = await copies('erp-db', { BackupId: text(backup?.['BackupId']) });
     assert.equal(found['TotalRecordCount'], 1);
-    assert.equal(rows(found)[0]?.['BackupStartTime'], backup?.['BackupStartTime']);
+    assert.ok(text(rows(found)[0]?.['CrossBackupSetFile']).endsWith(`_${fileOf(backup)}`));
     assert.equal((await copies('erp-db', { CrossBackupRegion: 'ap-southeast-1' }))['TotalRecordCount'], 0);
+    assert.equal((await copies('erp-db', { CrossBackupRegion: 'cn-zhangjiakou' }))['TotalRecordCount'], 0);
+    assert.equal((await copies('erp-db', { ResourceGroupId: 'rg-other' }))['TotalRecordCount'], 0);
     assert.notEqual((await copies('erp-db', { CrossBackupRegion: 'cn-shanghai' }))['TotalRecordCount'], 0);
+  });
+
+  it('were made after the backup, in a time that grows with its size, and hold its data', async () => {
+    const delays = new Map<string, number>();
+    for (const name of ['orders-db', 'customers-db', 'billing-db', 'erp-db']) {
+      const sources = new Map(rows(await backups(stage, name)).map((row) => [fileOf(row), row] as const));
+      for (const copy of rows(await copies(name, { StartTime: seconds(NOON - 9 * DAY) }))) {
+        const file = text(copy['CrossBackupSetFile']).replace(/^.*_(?=hins)/, '');
+        const backup = sources.get(file);
+        assert.ok(backup, file);
+        const [ended, began, arrived] = [backup['BackupEndTime'], copy['BackupStartTime'], copy['BackupEndTime']].map(
+          (time) => Date.parse(text(time)),
+        ) as [number, number, number];
+        assert.ok(began - ended >= MINUTE && began - ended < 3 * MINUTE);
+        assert.ok(arrived - began >= 30_000 && arrived <= NOON);
+        delays.set(name, Math.max(arrived - ended, delays.get(name) ?? 0));
+        if (copy['ConsistentTime'] !== undefined) {
+          const consistent = Date.parse(text(copy['ConsistentTime']));
+          assert.ok(consistent < ended + MINUTE && consistent > ended - MINUTE);
+        }
+      }
+    }
+    assert.ok((delays.get('billing-db') ?? 0) > HOUR);
+    assert.ok((delays.get('orders-db') ?? 0) < HOUR);
+  });
+
+  it('is asked about by the time of the copy', async () => {
+    const [copy] = rows(await copies('billing-db'));
+    const began = Date.parse(text(copy?.['BackupStartTime']));
+    const range = { StartTime: seconds(began), EndTime: seconds(began + 1000) };
+    assert.equal((await copies('billing-db', range))['TotalRecordCount'], 1);
+    const before = { StartTime: seconds(began - HOUR), EndTime: seconds(began - 1000) };
+    assert.equal((await copies('billing-db', before))['TotalRecordCount'], 0);
   });
 
   it('is strict about parameters', async () => {

@@ -158,6 +158,13 @@ export function rows(reply: Row): Row[] {
   return Object.values(outer)[0] ?? [];
 }
 
+/** Every instance of a region. */
+export async function instancesIn(stage: Stage, RegionId: string): Promise<Row[]> {
+  const page = async (PageNumber: string): Promise<Row[]> =>
+    rows(await stage.get('DescribeDBInstances', { RegionId, PageSize: '100', PageNumber }));
+  return [...(await page('1')), ...(await page('2'))];
+}
+
 export function minutes(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }

@@ -97,6 +97,27 @@ describe('sandbox: sign-in', () => {
     assert.equal(await stage.refused('DescribeBackups', { DBInstanceId }, { key: regionsOnly }), '403 Forbidden.RAM');
   });
 
+  it('has users who see instances and no backups, and who see everything but the policy', async () => {
+    const asked = { DBInstanceId: await stage.id('orders-db') };
+    const region = { RegionId: 'cn-hangzhou' };
+    const { noBackups, noPolicy } = sampleKeys;
+    const code = (action: string, key: typeof noBackups | typeof noPolicy): Promise<string> =>
+      stage.refused(action, action === 'DescribeDBInstances' ? region : action === 'DescribeRegions' ? {} : asked, {
+        key,
+      });
+    for (const action of ['DescribeRegions', 'DescribeDBInstances', 'DescribeDBInstanceAttribute']) {
+      assert.equal(await code(action, noBackups), '200 OK');
+      assert.equal(await code(action, noPolicy), '200 OK');
+    }
+    for (const action of ['DescribeBackups', 'DescribeDatabases', 'DescribeBackupTasks', 'CreateBackup']) {
+      assert.equal(await code(action, noBackups), '403 Forbidden.RAM');
+      assert.equal(await code(action, noPolicy), '200 OK');
+    }
+    for (const key of [noBackups, noPolicy]) {
+      assert.equal(await code('DescribeBackupPolicy', key), '403 Forbidden.RAM');
+    }
+  });
+
   it('answers errors in the documented form', async () => {
     const { json } = await stage.ask('DescribeEverything');
     assert.deepEqual(Object.keys(json).toSorted(), ['Code', 'HostId', 'Message', 'Recommend', 'RequestId']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { CloudError } from '../../../src/model/errors.ts';
+import type { Field } from '../../../src/model/resources.ts';
 import type * as panelsModule from '../../../src/webview/panels.ts';
 import type { DetailsPanels, DetailsSource, LoadedBackup } from '../../../src/webview/panels.ts';
 import type { HostMessage, PageState } from '../../../src/webview/protocol.ts';
@@ -25,6 +26,16 @@ class Source implements DetailsSource {
     resolve: (said: string) => void;
     reject: (e: unknown) => void;
   }[] = [];
+
+  readonly relations: {
+    signal: AbortSignal;
+    resolve: (fields: readonly Field[]) => void;
+    reject: (e: unknown) => void;
+  }[] = [];
+
+  related(_ref: unknown, _backup: unknown, signal: AbortSignal): Promise<readonly Field[]> {
+    return new Promise((resolve, reject) => this.relations.push({ signal, resolve, reject }));
+  }
 
   load(_ref: unknown, signal: AbortSignal): Promise<LoadedBackup | undefined> {
     return new Promise((resolve, reject) => this.loads.push({ signal, resolve, reject }));
@@ -103,6 +114,52 @@ describe('webview panels', () => {
     const panel = open(backup);
     panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
     assert.doesNotMatch(JSON.stringify([panel.webview.html, panel.posted]), new RegExp(`${SIGNATURE}|aliyuncs`));
+  });
+
+  describe('what other requests say', () => {
+    const { related: _none, ...bare } = backup;
+    const copies: Field = {
+      key: 'DescribeCrossRegionBackups.CrossBackupId',
+      group: 'place',
+      label: 'Copies',
+      value: { as: 'list', items: ['in cn-shanghai, 2 minutes after the backup ended'] },
+      raw: '',
+    };
+    const words = (panel: FakePanel) => {
+      const shown = state(panel);
+      assert.equal(shown.is, 'shown');
+      return shown.details.sections.flatMap(({ fields }) => fields).map(({ label, value }) => [label, value]);
+    };
+    const has = (panel: FakePanel, text: string) => JSON.stringify(words(panel)).includes(text);
+
+    it('is said to be asked for and then filled in, without asking for the backup again', async () => {
+      const panel = open(bare);
+      assert.ok(has(panel, 'Asking…'));
+      source.relations[0]?.resolve([copies]);
+      await settle();
+      assert.ok(has(panel, '2 minutes after the backup ended') && !has(panel, 'Asking…'));
+      assert.equal(source.loads.length, 0);
+    });
+
+    it('is a sentence in its place when it could not be asked', async () => {
+      const panel = open(bare);
+      source.relations[0]?.reject(new CloudError({ kind: 'network', message: 'No way to the cloud.' }));
+      await settle();
+      assert.ok(has(panel, 'No way to the cloud.') && !has(panel, 'Asking…'));
+    });
+
+    it('is stopped when the panel is closed, and asked anew after a refresh', async () => {
+      const panel = open(bare);
+      panel.say({ type: 'refresh' });
+      source.loads[0]?.resolve(bare);
+      await settle();
+      assert.deepEqual([source.relations.length, source.relations[0]?.signal.aborted], [2, true]);
+      source.relations[0]?.resolve([]);
+      await settle();
+      assert.ok(has(panel, 'Asking…'));
+      panel.dispose();
+      assert.equal(source.relations[1]?.signal.aborted, true);
+    });
   });
 
   it('has one panel for each backup and brings it to the front', () => {

@@ -82,6 +82,7 @@ export function goodBackup(now: Date, change: Partial<Backup> = {}): Backup {
     size: 2_254_857_830,
     expires,
     copy: undefined,
+    released: undefined,
     asOf: now,
     links: [link('public', undefined, new Date(now.getTime() + 41.5 * 60_000))],
     fields: backupFields(started, ended, expires),
@@ -95,6 +96,7 @@ export function loaded(backup: Backup, change: Partial<LoadedBackup> = {}): Load
     instance: { name: 'orders-db', engine: 'MySQL 8.0' },
     accountName: 'prod',
     regionName: 'China (Hangzhou)',
+    related: [],
     ...change,
   };
 }

@@ -22,9 +22,10 @@ const brokenToken = rule('token', () =>
   ),
 );
 
-const missingPermission = rule('forbidden', ({ action }) =>
+/** Names the permission first: this is the label of a narrow row. */
+export const missingPermission = rule('forbidden', ({ action }) =>
   l10n.t(
-    'This account may not do this: the permission {0} is missing. Ask your administrator to allow it in a RAM policy, then try again.',
+    'Missing permission: {0}. Ask your administrator for it; "Check Permissions" on the account shows all that are missing.',
     `rds:${action}`,
   ),
 );

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { missingPermission } from './access.ts';
 import { asAnswered, badRequest, rule, type Refusal, type Rules } from './rule.ts';
 
 /** Codes that belong to other operations of the product: shown as they came. */
@@ -114,12 +115,7 @@ const instanceRules: Rules = {
   ),
   'InvalidInstanceLevel.Malformed': wrongClass,
   InvalidKmsKey: kmsKey,
-  InvalidUserOperatorPermission: rule('forbidden', ({ action }) =>
-    l10n.t(
-      'This account may not do this: the permission {0} is missing. Ask your administrator to allow it in a RAM policy, then try again.',
-      `rds:${action}`,
-    ),
-  ),
+  InvalidUserOperatorPermission: missingPermission,
   KmsApiError: kmsKey,
   NotInFlowController: rule('unsupported', () =>
     l10n.t('This feature is not enabled for the Alibaba Cloud account. Open a ticket with its support.'),

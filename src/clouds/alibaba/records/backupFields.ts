@@ -149,11 +149,40 @@ const place: readonly FieldSpec[] = [
 /** DescribeBackups, `Items.Backup[]`. */
 export const backupSpecs: readonly FieldSpec[] = [...backup, ...restore, ...storage, ...place];
 
-/** DescribeBackups, beside `Items`. */
-export const backupReplySpecs: readonly FieldSpec[] = [
+/** What DescribeDetachedBackups leaves out. It has words nevertheless, should it come. */
+const NOT_OF_RELEASED: ReadonlySet<string> = new Set([
+  'BackupInitiator',
+  'Checksum',
+  'BackupDownloadLinkByDB.DataBase',
+  'BackupDownloadLinkByDB.DownloadLink',
+  'BackupDownloadLinkByDB.IntranetDownloadLink',
+  'Encryption',
+  'CopyOnlyBackup',
+  'ExpectExpireTime',
+  'StorageClass',
+  'Engine',
+  'EngineVersion',
+]);
+
+/** DescribeDetachedBackups, `Items.Backup[]`. */
+export const releasedSpecs: readonly FieldSpec[] = [
+  ...backupSpecs.map((spec) => (NOT_OF_RELEASED.has(spec.key) ? { ...spec, rare: true } : spec)),
+  { key: 'DBInstanceComment', group: 'place', label: () => l10n.t('Name of the instance'), value: plainText },
+];
+
+const counters: readonly FieldSpec[] = [
   { key: 'TotalRecordCount', group: 'reply', label: () => l10n.t('Backups in the list'), value: plainText },
   { key: 'PageNumber', group: 'reply', label: () => l10n.t('Page of the list'), value: plainText },
   { key: 'PageRecordCount', group: 'reply', label: () => l10n.t('Records on the page'), value: plainText },
+];
+const requestId: FieldSpec = { key: 'RequestId', group: 'reply', label: () => l10n.t('Request id'), value: plainText };
+
+/** DescribeDetachedBackups, beside `Items`. */
+export const releasedReplySpecs: readonly FieldSpec[] = [...counters, requestId];
+
+/** DescribeBackups, beside `Items`. */
+export const backupReplySpecs: readonly FieldSpec[] = [
+  ...counters,
   {
     key: 'TotalEcsSnapshotSize',
     group: 'reply',
@@ -167,5 +196,5 @@ export const backupReplySpecs: readonly FieldSpec[] = [
     value: bytes,
     rare: true,
   },
-  { key: 'RequestId', group: 'reply', label: () => l10n.t('Request id'), value: plainText },
+  requestId,
 ];

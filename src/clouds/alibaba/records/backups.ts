@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { DownloadLink } from '../../../model/links.ts';
 import type { Backup, CopyPlace, Field } from '../../../model/resources.ts';
-import { backupReplySpecs, backupSpecs } from './backupFields.ts';
+import { backupReplySpecs, backupSpecs, releasedReplySpecs, releasedSpecs } from './backupFields.ts';
 import { copyReplySpecs, copySpecs } from './copyFields.ts';
 import { describe, type FieldSpec } from './fields.ts';
 import { databaseLinks, toLinks } from './links.ts';
@@ -37,6 +37,7 @@ class RecordedBackup implements Backup {
   readonly size: number | undefined;
   readonly expires: Date | undefined;
   readonly copy: CopyPlace | undefined;
+  readonly released: Backup['released'];
   readonly #source: Source;
   readonly #index: number;
 
@@ -53,6 +54,7 @@ class RecordedBackup implements Backup {
     this.size = facts.size;
     this.expires = facts.expires;
     this.copy = facts.copy;
+    this.released = facts.released;
     this.#source = source;
     this.#index = index;
   }
@@ -72,10 +74,12 @@ class RecordedBackup implements Backup {
   }
 }
 
-/** What stands beside the list, which all backups of a page share. */
-function withoutList(body: Body): Body {
-  const { Items: _list, ...reply } = body;
-  return reply;
+function sourceOf(
+  { Items: _list, ...reply }: Body,
+  records: readonly unknown[],
+  words: Pick<Source, 'specs' | 'replySpecs' | 'links'>,
+): Source {
+  return { records: new PackedRecords(records), asOf: new Date(), reply, ...words };
 }
 
 /** DescribeBackups. */
@@ -105,34 +109,49 @@ function usable(state: Backup['state'], available: number | undefined): Backup['
   return state.kind === 'good' && available === 0 ? { kind: 'unusable', raw: state.raw } : state;
 }
 
+function ownLinks(record: Body): readonly DownloadLink[] {
+  return [
+    ...toLinks(record['BackupDownloadURL'], 'public'),
+    ...toLinks(record['BackupIntranetDownloadURL'], 'internal'),
+    ...databaseLinks(record['BackupDownloadLinkByDB']),
+  ];
+}
+
 function backupReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
-  const source: Source = {
-    records: new PackedRecords(records),
-    asOf: new Date(),
-    reply: withoutList(body),
-    specs: backupSpecs,
-    replySpecs: backupReplySpecs,
-    links: (record) => [
-      ...toLinks(record['BackupDownloadURL'], 'public'),
-      ...toLinks(record['BackupIntranetDownloadURL'], 'internal'),
-      ...databaseLinks(record['BackupDownloadLinkByDB']),
-    ],
+  const source = sourceOf(body, records, { specs: backupSpecs, replySpecs: backupReplySpecs, links: ownLinks });
+  return (record: v.InferOutput<typeof backupRecord>, index: number): Backup =>
+    new RecordedBackup({ ...owner, ...backupFacts(record), released: undefined }, source, index);
+}
+
+function backupFacts(record: v.InferOutput<typeof backupRecord>) {
+  return {
+    id: record.BackupId,
+    state: usable(backupState(record.BackupStatus), record.IsAvail),
+    started: record.BackupStartTime,
+    ended: record.BackupEndTime,
+    type: optional(backupType, record.BackupType),
+    method: optional(backupMethod, record.BackupMethod),
+    mode: optional(backupMode, record.BackupMode),
+    size: record.BackupSize,
+    expires: record.ExpectExpireTime,
+    copy: undefined,
   };
-  return (record: v.InferOutput<typeof backupRecord>, index: number): Backup => {
-    const facts = {
-      ...owner,
-      id: record.BackupId,
-      state: usable(backupState(record.BackupStatus), record.IsAvail),
-      started: record.BackupStartTime,
-      ended: record.BackupEndTime,
-      type: optional(backupType, record.BackupType),
-      method: optional(backupMethod, record.BackupMethod),
-      mode: optional(backupMode, record.BackupMode),
-      size: record.BackupSize,
-      expires: record.ExpectExpireTime,
-      copy: undefined,
-    };
-    return new RecordedBackup(facts, source, index);
+}
+
+/** DescribeDetachedBackups: as DescribeBackups, of all released instances of a region. */
+const releasedRecord = v.object({ ...backupRecord.entries, DBInstanceId: key, DBInstanceComment: field(text) });
+
+export function releasedShape(regionId: string): Shape<typeof releasedRecord, Backup> {
+  const place = { outer: 'Items', inner: 'Backup' };
+  return { place, schema: releasedRecord, reader: (body, records) => releasedReader(regionId, body, records) };
+}
+
+function releasedReader(regionId: string, body: Body, records: readonly unknown[]) {
+  const source = sourceOf(body, records, { specs: releasedSpecs, replySpecs: releasedReplySpecs, links: ownLinks });
+  return (record: v.InferOutput<typeof releasedRecord>, index: number): Backup => {
+    const { DBInstanceId: instanceId, DBInstanceComment: comment } = record;
+    const released = { name: comment ?? instanceId };
+    return new RecordedBackup({ instanceId, regionId, ...backupFacts(record), released }, source, index);
   };
 }
 
@@ -157,15 +176,12 @@ export function copyShape(owner: BackupOwner): Shape<typeof copyRecord, Backup> 
   };
 }
 
+function copyLinks(record: Body): readonly DownloadLink[] {
+  return toLinks(record['CrossBackupDownloadLink'], 'public');
+}
+
 function copyReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
-  const source: Source = {
-    records: new PackedRecords(records),
-    asOf: new Date(),
-    reply: withoutList(body),
-    specs: copySpecs,
-    replySpecs: copyReplySpecs,
-    links: (record) => toLinks(record['CrossBackupDownloadLink'], 'public'),
-  };
+  const source = sourceOf(body, records, { specs: copySpecs, replySpecs: copyReplySpecs, links: copyLinks });
   return (record: v.InferOutput<typeof copyRecord>, index: number): Backup => {
     const facts = {
       ...owner,
@@ -179,6 +195,7 @@ function copyReader(owner: BackupOwner, body: Body, records: readonly unknown[])
       size: record.CrossBackupSetSize,
       expires: undefined,
       copy: { regionId: record.CrossBackupRegion, restoreRegions: record.RestoreRegions ?? [] },
+      released: undefined,
     };
     return new RecordedBackup(facts, source, index);
   };
@@ -190,4 +207,5 @@ const keysOf = (specs: readonly FieldSpec[]) => specs.map((spec) => spec.key);
 export const coveredKeys = {
   DescribeBackups: { record: keysOf(backupSpecs), reply: keysOf(backupReplySpecs) },
   DescribeCrossRegionBackups: { record: keysOf(copySpecs), reply: keysOf(copyReplySpecs) },
+  DescribeDetachedBackups: { record: keysOf(releasedSpecs), reply: keysOf(releasedReplySpecs) },
 };

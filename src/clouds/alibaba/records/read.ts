@@ -36,7 +36,7 @@ export function readList<Schema extends v.GenericSchema, Item>(
   { place, schema, reader }: Shape<Schema, Item>,
 ): ReadList<Item> | undefined {
   const outer = body[place.outer];
-  if (outer === undefined && count(body['TotalRecordCount']) === undefined) {
+  if (outer === undefined && (count(body['TotalRecordCount']) ?? count(body['TotalRecords'])) === undefined) {
     return undefined;
   }
   const records = list(isObject(outer) ? outer[place.inner] : outer);

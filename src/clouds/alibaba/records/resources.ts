@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Instance, Region } from '../../../model/resources.ts';
 import type { Shape } from './read.ts';
-import { field, key, text, time } from './values.ts';
+import { field, isObject, key, text, texts, time } from './values.ts';
 import { engine, instanceRole, instanceState, storage } from './words.ts';
 
 /** What a region id can be, as it becomes a part of host names. */
@@ -91,4 +91,11 @@ export const databaseShape: Shape<typeof databaseRecord, { name: string; running
 /** DescribeBackupPolicy: whether SQL Server can make snapshots. */
 export function supportsSnapshot(body: Readonly<Record<string, unknown>>): boolean {
   return text(body['SupportVolumeShadowCopy']) === '1';
+}
+
+/** DescribeAvailableCrossRegion: the ids of the regions that backups can be copied to. */
+export function copyRegions(body: Readonly<Record<string, unknown>>): readonly string[] {
+  const { Regions: regions } = body;
+  const ids = texts(isObject(regions) ? regions['Region'] : regions).filter((id) => REGION_ID.test(id));
+  return [...new Set(ids)];
 }

@@ -1,3 +1,4 @@
+import type { UploadState } from '../../../model/logs.ts';
 import type {
   BackupMethod,
   BackupMode,
@@ -64,6 +65,9 @@ export const backupMethod = words<BackupMethod>({
 });
 
 export const backupMode = words<BackupMode>({ Automated: 'automated', Manual: 'manual' });
+
+/** Of log files. */
+export const uploadState = words<UploadState>({ Completed: 'completed', Uploading: 'uploading' });
 
 export const engine = words<Engine>({
   MySQL: 'mysql',

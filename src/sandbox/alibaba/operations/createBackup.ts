@@ -22,7 +22,7 @@ export const createBackup = operation(
     ),
   },
   (values, ask) => {
-    const instance = findInstance(values.DBInstanceId, values.RegionId, 'InvalidDBInstanceName.NotFound');
+    const instance = findInstance(values.DBInstanceId, values.RegionId, ask, 'InvalidDBInstanceName.NotFound');
     checkInstance(instance);
     const accepted = acceptBackup(instance, {
       method: values.BackupMethod,

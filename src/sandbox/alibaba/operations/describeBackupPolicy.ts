@@ -1,7 +1,12 @@
 import { isLocalDisk, type SampleInstance } from '../instance.ts';
-import { findInstance, operation, type Answer } from '../operation.ts';
+import { findInstance, operation, type Answer, type Ask } from '../operation.ts';
 import { anyRegion, oneOf, optional, required, text } from '../params.ts';
-import { DAY, formatTime } from '../times.ts';
+import { daysOf, hourOf, nextStart, nightly } from '../plan.ts';
+import { DAY, formatTime, MINUTE } from '../times.ts';
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+/** What an instance without a plan of its own is promised. */
+const usual = [nightly('Physical')];
 
 export const describeBackupPolicy = operation(
   {
@@ -11,18 +16,16 @@ export const describeBackupPolicy = operation(
     CompressType: optional(text()),
     ReleasedKeepPolicy: optional(text()),
   },
-  ({ DBInstanceId, RegionId }, ask) => policy(findInstance(DBInstanceId, RegionId), ask.now),
+  ({ DBInstanceId, RegionId }, ask) => policy(findInstance(DBInstanceId, RegionId, ask), ask),
 );
 
-function policy(instance: SampleInstance, now: number): Answer {
+function policy(instance: SampleInstance, ask: Ask): Answer {
   const [plan] = instance.plans;
-  const logs = instance.engine !== 'SQLServer';
+  const logs = instance.logDays > 0;
   return {
-    PreferredBackupTime: '19:00Z-20:00Z',
-    PreferredBackupPeriod: 'Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday',
-    PreferredNextBackupTime: formatTime((Math.floor(now / DAY) + 1) * DAY + ((plan?.at ?? 0) % DAY), 'minutes'),
+    ...rhythm(instance, ask),
     BackupRetentionPeriod: Math.round((plan?.keep ?? 7 * DAY) / DAY),
-    LogBackupRetentionPeriod: 7,
+    LogBackupRetentionPeriod: logs ? instance.logDays : 7,
     PitrRetentionPeriod: 7,
     LocalLogRetentionHours: 18,
     LocalLogRetentionSpace: '30',
@@ -43,7 +46,7 @@ function policy(instance: SampleInstance, now: number): Answer {
     EnablePitrProtection: false,
     SupportModifyBackupPriority: true,
     LogBackupFrequency: 'LogInterval',
-    BackupInterval: plan === undefined || plan.every >= DAY ? '-1' : String(plan.every / 60_000),
+    BackupInterval: interval(instance),
     Category: isLocalDisk(instance) ? 'Standard' : 'Flash',
     CompressType: instance.engine === 'MySQL' ? '4' : '1',
     ArchiveBackupRetentionPeriod: '0',
@@ -51,4 +54,31 @@ function policy(instance: SampleInstance, now: number): Answer {
     ArchiveBackupKeepPolicy: 'ByMonth',
     ReleasedKeepPolicy: 'None',
   };
+}
+
+/** When the automated plans of the instance run. */
+function rhythm({ plans, autoBackup }: SampleInstance, { now, surroundings: { started } }: Ask): Answer {
+  const own = plans.filter(({ mode }) => mode === 'Automated');
+  const automated = own.length === 0 ? usual : own;
+  // It is the same for all of them.
+  const hour = Math.min(...automated.map((plan) => hourOf(plan, started)));
+  const days = new Set(automated.flatMap((plan) => daysOf(plan, started)));
+  const next = Math.min(...automated.map((plan) => nextStart(plan, now, started)));
+  return {
+    PreferredBackupTime: `${hourText(hour)}-${hourText((hour + 1) % 24)}`,
+    PreferredBackupPeriod: autoBackup ? weekdays.filter((_, day) => days.has(day)).join(',') : '',
+    PreferredNextBackupTime: autoBackup ? formatTime(next, 'minutes') : '',
+  };
+}
+
+function hourText(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00Z`;
+}
+
+/** Minutes: between the log backups of SQL Server, elsewhere between snapshots that come more often than daily. */
+function interval({ engine, plans: [plan] }: SampleInstance): string {
+  if (engine === 'SQLServer') {
+    return '30';
+  }
+  return plan === undefined || plan.every >= DAY ? '-1' : String(plan.every / MINUTE);
 }

@@ -20,7 +20,7 @@ export const describeBackupTasks = operation(
     ClientToken: optional(text()),
   },
   (values, ask) => {
-    const instance = findInstance(values.DBInstanceId, values.RegionId, 'InvalidDBInstanceName.NotFound');
+    const instance = findInstance(values.DBInstanceId, values.RegionId, ask, 'InvalidDBInstanceName.NotFound');
     const { BackupJobId: id } = values;
     const tasks = id === undefined ? openTasks(instance, ask) : oneTask(id, instance, ask);
     const found = tasks

@@ -1,8 +1,7 @@
 import { backupId, backupRow, backupsOf, statusOf } from '../backups.ts';
 import { isLocalDisk } from '../instance.ts';
 import { findInstance, operation } from '../operation.ts';
-import { anyRegion, oneOf, optional, pageOf, paging, required, text, time } from '../params.ts';
-import { refusal } from '../refusals.ts';
+import { anyRegion, checkOrder, oneOf, optional, pageOf, paging, required, text, time } from '../params.ts';
 
 export const describeBackups = operation(
   {
@@ -18,10 +17,8 @@ export const describeBackups = operation(
   },
   (values, ask) => {
     const { StartTime: from = -Infinity, EndTime: to = Infinity, PageNumber, PageSize } = values;
-    if (to <= from) {
-      throw refusal('InvalidParameterCombination');
-    }
-    const instance = findInstance(values.DBInstanceId, values.RegionId, 'InvalidDBInstanceName.NotFound');
+    checkOrder({ StartTime: from, EndTime: to }, 'InvalidParameterCombination');
+    const instance = findInstance(values.DBInstanceId, values.RegionId, ask, 'InvalidDBInstanceName.NotFound');
     if (values.BackupId !== undefined) {
       ask.jobs.find(values.BackupId, 'backup', instance, ask.now);
     }

@@ -1,6 +1,18 @@
-import { canHaveCopies, copiesOf, copyId, copyRow, isCopyOf } from '../copies.ts';
-import { findInstance, operation } from '../operation.ts';
-import { optional, pageOf, paging, region, required, text, time, wholeNumberText } from '../params.ts';
+import { copiesOf, copyId, copyRow, findCopied, isCopyOf } from '../copies.ts';
+import { RESOURCE_GROUP } from '../instance.ts';
+import { operation } from '../operation.ts';
+import {
+  checkOrder,
+  destination,
+  optional,
+  pageOf,
+  paging,
+  region,
+  required,
+  text,
+  time,
+  wholeNumberText,
+} from '../params.ts';
 import { refusal } from '../refusals.ts';
 import { formatTime } from '../times.ts';
 
@@ -12,7 +24,7 @@ export const describeCrossRegionBackups = operation(
     CrossBackupId: optional(wholeNumberText()),
     StartTime: optional(time('seconds', 'InvalidStartTime.Format')),
     EndTime: optional(time('seconds', 'InvalidEndTime.Format')),
-    CrossBackupRegion: optional(region('InvalidRegion.Format')),
+    CrossBackupRegion: optional(destination('InvalidRegion.Format')),
     BackupId: optional(wholeNumberText()),
     ResourceGroupId: optional(text()),
   },
@@ -21,19 +33,15 @@ export const describeCrossRegionBackups = operation(
     if (id === undefined && (from === undefined || to === undefined)) {
       throw refusal('ParameterAbsence');
     }
-    if (from !== undefined && to !== undefined && to <= from) {
-      throw refusal('InvalidTime.Format');
-    }
-    const instance = findInstance(values.DBInstanceId, values.RegionId, 'InvalidDBInstance.NotFound');
-    if (!canHaveCopies(instance)) {
-      throw refusal('CrossBackupNotSupport');
-    }
+    checkOrder({ StartTime: from ?? -Infinity, EndTime: to ?? Infinity }, 'InvalidTime.Format');
+    const instance = findCopied(values.DBInstanceId, values.RegionId, ask);
     const found = copiesOf(instance, ask)
       .filter(({ start }) => start >= (from ?? -Infinity) && start <= (to ?? Infinity))
-      .filter((run) => id === undefined || String(copyId(run, instance)) === id)
-      .filter((run) => values.BackupId === undefined || isCopyOf(run, instance, values.BackupId))
+      .filter((copy) => id === undefined || String(copyId(copy, instance)) === id)
+      .filter((copy) => values.BackupId === undefined || isCopyOf(copy, instance, values.BackupId))
+      .filter(() => values.ResourceGroupId === undefined || values.ResourceGroupId === RESOURCE_GROUP)
       .filter(() => values.CrossBackupRegion === undefined || values.CrossBackupRegion === instance.copiesTo);
-    const rows = pageOf(found, PageNumber, PageSize).map((run) => copyRow(run, instance, ask));
+    const rows = pageOf(found, PageNumber, PageSize).map((copy) => copyRow(copy, instance, ask));
     if (rows.length === 0 && PageNumber > 1) {
       throw refusal('InvalidPage.notFound');
     }

@@ -1,4 +1,4 @@
-import { fleet, instancesIn } from '../fleet.ts';
+import { fleet } from '../fleet.ts';
 import { operation, type Answer } from '../operation.ts';
 import { oneOf, optional, pageOf, region, required, text, within, withDefault } from '../params.ts';
 import { refusal } from '../refusals.ts';
@@ -38,7 +38,8 @@ export const describeDBInstances = operation(
     SearchKey: optional(text()),
   },
   (values, ask) => {
-    const found = instancesIn(values.RegionId)
+    const found = ask.world
+      .instancesIn(values.RegionId)
       .filter((instance) => values.Category === undefined || instance.category === values.Category)
       .filter(({ lockMode }) => (values.Expired ?? 'False') === 'False' || lockMode === 'LockByExpiration')
       .filter(({ id, description = '' }) => `${id} ${description}`.includes(values.SearchKey ?? ''))

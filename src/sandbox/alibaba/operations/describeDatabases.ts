@@ -11,8 +11,8 @@ export const describeDatabases = operation(
     DBName: optional(text()),
     DBStatus: optional(oneOf('Creating', 'Running', 'Deleting')),
   },
-  ({ DBInstanceId, RegionId, DBName, DBStatus, PageNumber, PageSize }) => {
-    const instance = findInstance(DBInstanceId, RegionId, 'InvalidDBInstanceName.NotFound');
+  ({ DBInstanceId, RegionId, DBName, DBStatus, PageNumber, PageSize }, ask) => {
+    const instance = findInstance(DBInstanceId, RegionId, ask, 'InvalidDBInstanceName.NotFound');
     const found = instance.databases
       .filter(({ name }) => DBName === undefined || name === DBName)
       .filter(({ status }) => DBStatus === undefined || status === DBStatus);

@@ -1,6 +1,5 @@
 import { hash, letters } from '../../data.ts';
-import { fleet } from '../fleet.ts';
-import { isLocalDisk, type SampleInstance } from '../instance.ts';
+import { isLocalDisk, RESOURCE_GROUP, type SampleInstance } from '../instance.ts';
 import type { Ask } from '../operation.ts';
 import { DAY, formatTime, HOUR } from '../times.ts';
 
@@ -50,13 +49,14 @@ export function commonFields(instance: SampleInstance, ask: Ask): Row {
     LockReason: instance.lockMode === 'Unlock' ? '' : 'instance over disk quota',
     MasterInstanceId: instance.master ?? null,
     ReadOnlyDBInstanceIds: {
-      ReadOnlyDBInstanceId: fleet
+      ReadOnlyDBInstanceId: ask.world
+        .instances()
         .filter(({ master }) => master === instance.id)
         .map(({ id }) => ({ DBInstanceId: id })),
     },
     VpcId: `vpc-${letters(`vpc ${region}`, 12)}`,
     VSwitchId: `vsw-${letters(`vswitch ${instance.zone}`, 12)}`,
-    ResourceGroupId: `rg-${letters('resource group', 12)}`,
+    ResourceGroupId: RESOURCE_GROUP,
     DeletionProtection: number % 2 === 0,
   };
 }

@@ -43,7 +43,7 @@ describe('alibaba: client', () => {
   after(async () => await server.close());
   beforeEach(() => {
     log = new RecordingLog();
-    client = new Client(credentials, settings, log, quick);
+    client = new Client(credentials, settings, { log }, quick);
     (server.seen as unknown[]).length = 0;
     server.answer = ok;
   });
@@ -250,7 +250,7 @@ describe('alibaba: client', () => {
           closed = once(response, 'close');
           answer(seen, response, request);
         };
-        const impatient = new Client(credentials, { ...settings, timeout: 60 }, log, quick);
+        const impatient = new Client(credentials, { ...settings, timeout: 60 }, { log }, quick);
         const error = await failed(impatient.read(operation(), call()));
         assert.deepEqual([error.kind, error.unclear], ['timeout', false]);
         assert.match(error.message, /^127\.0\.0\.1:\d+ did not answer/);
@@ -265,7 +265,7 @@ describe('alibaba: client', () => {
         const timer = setInterval(() => response.write(' '), 10);
         response.once('close', () => clearInterval(timer));
       };
-      const impatient = new Client(credentials, { ...settings, timeout: 80 }, log, quick);
+      const impatient = new Client(credentials, { ...settings, timeout: 80 }, { log }, quick);
       assert.equal((await failed(impatient.read(operation(), call()))).kind, 'timeout');
     });
 
@@ -349,7 +349,7 @@ describe('alibaba: client', () => {
         assert.equal(server.seen.length, index + 1);
       }
       server.answer = () => undefined;
-      const impatient = new Client(credentials, { ...settings, timeout: 50 }, log, quick);
+      const impatient = new Client(credentials, { ...settings, timeout: 50 }, { log }, quick);
       const error = await failed(impatient.write(operation(), call()));
       assert.deepEqual([error.kind, error.unclear], ['timeout', true]);
     });
@@ -375,7 +375,7 @@ describe('alibaba: client', () => {
       server.answer = () => undefined;
       const inFlight = await cancel(async (signal) => await client.write(operation(), call('user', signal)));
       assert.equal(inFlight.unclear, true);
-      const narrow = new Client(credentials, { ...settings, concurrency: 1 }, log, quick);
+      const narrow = new Client(credentials, { ...settings, concurrency: 1 }, { log }, quick);
       const blocker = new AbortController();
       const blocked = failed(narrow.read(operation(), call('user', blocker.signal)));
       await arrived(2);
@@ -388,7 +388,7 @@ describe('alibaba: client', () => {
 
     it('ends the wait between two attempts', async () => {
       server.answer = refuse('Throttling');
-      const patient = new Client(credentials, settings, log, { first: 60_000, longest: 60_000 });
+      const patient = new Client(credentials, settings, { log }, { first: 60_000, longest: 60_000 });
       await cancel(async (signal) => await patient.read(operation(), call('user', signal)));
       assert.equal(server.seen.length, 1);
     });
@@ -398,6 +398,28 @@ describe('alibaba: client', () => {
       assert.equal((await failed(client.write(operation(), call('user', AbortSignal.abort())))).unclear, false);
       assert.equal(server.seen.length, 0);
     });
+  });
+
+  it('tells once for each request that the key was refused, and of nothing else', async () => {
+    const told: CloudError[] = [];
+    const watched = new Client(credentials, settings, { log, signInRefused: (error) => void told.push(error) }, quick);
+    for (const code of ['InvalidAccessKeyId.NotFound', 'SignatureDoesNotMatch', 'InvalidSecurityToken.Expired']) {
+      server.answer = refuse(code);
+      await failed(watched.read(operation(), call()));
+    }
+    const write = await failed(watched.write(operation(), call()));
+    assert.deepEqual(
+      told.map(({ kind }) => kind),
+      ['key', 'secret', 'token', 'token'],
+    );
+    assert.equal(told.at(-1), write);
+    for (const code of ['Forbidden.RAM', 'InvalidTimeStamp.Expired', 'Throttling']) {
+      server.answer = refuse(code);
+      await failed(watched.read(operation(), call()));
+    }
+    await failed(watched.read(operation(), call('user', AbortSignal.abort())));
+    assert.equal(told.length, 4);
+    watched.dispose();
   });
 
   it('closes idle connections when it is disposed of, and lets a request under way end', async () => {
@@ -410,7 +432,7 @@ describe('alibaba: client', () => {
     client.dispose();
     assert.equal((await work).requestId, 'REQ');
     await closed;
-    const other = new Client(credentials, settings, log, quick);
+    const other = new Client(credentials, settings, { log }, quick);
     await other.read(operation(), call());
     const idle = closed;
     other.dispose();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { Credentials } from '../../../../src/model/account.ts';
+import type { Account, Credentials } from '../../../../src/model/account.ts';
 import type { ProviderSettings } from '../../../../src/model/provider.ts';
 import type { Call, Priority } from '../../../../src/model/requests.ts';
 
@@ -84,4 +84,55 @@ export async function tinyServer(answer: Answer = (_seen, response) => json(resp
 export function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** An account whose requests go to a server on this machine. */
+export function accountAt(endpoint: string): Account {
+  return { id: 'a', cloud: 'alibaba', name: 'a', method: 'accessKey', site: 'sample', endpoint, keyPlace: 'window' };
+}
+
+/** What an operation answers: a body, or what makes one of the parameters. */
+export type Reply = object | ((asked: URLSearchParams) => object);
+
+/** A server that answers by operation; what has no reply is refused for want of permission. */
+export class ScriptedCloud {
+  readonly server: TinyServer;
+  replies: Record<string, Reply> = {};
+
+  private constructor(server: TinyServer) {
+    this.server = server;
+  }
+
+  static async start(): Promise<ScriptedCloud> {
+    const cloud = new ScriptedCloud(await tinyServer());
+    cloud.reset();
+    return cloud;
+  }
+
+  /** Replies from now on, with a request id added; forgets what was asked. */
+  reset(replies: Record<string, Reply> = {}): void {
+    this.replies = replies;
+    this.server.answer = (seen, response) => this.answer(seen, response);
+    (this.server.seen as unknown[]).length = 0;
+  }
+
+  /** The parameters of each request so far, without those that every request has. */
+  get asked(): readonly Readonly<Record<string, string>>[] {
+    const common = /^(Format|Version|Timestamp|SecurityToken|AccessKeyId|Signature\w*)$/;
+    return this.server.seen.map(({ params }) => Object.fromEntries([...params].filter(([name]) => !common.test(name))));
+  }
+
+  /** By the replies, for a test that puts something around it. */
+  answer({ params }: Seen, response: ServerResponse): void {
+    const reply = this.replies[params.get('Action') ?? ''];
+    if (reply === undefined) {
+      json(response, { RequestId: 'REQ', Code: 'Forbidden.RAM', Message: 'No.' }, 403);
+    } else {
+      json(response, { RequestId: 'REQ', ...(typeof reply === 'function' ? reply(params) : reply) });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+  }
 }

@@ -27,6 +27,11 @@ describe('alibaba: paging', () => {
     assert.equal(walk([1, 0], 100), 2);
   });
 
+  it('goes by full pages where the total is smaller than what has come', () => {
+    assert.equal(walk([100, 100, 30], 50), 3);
+    assert.equal(walk([30], 1), 1);
+  });
+
   it('without a total ends at the first page that is not full', () => {
     assert.equal(walk([100, 100, 40], undefined), 3);
   });

@@ -3,7 +3,7 @@ import { clouds } from '../../../../src/clouds/index.ts';
 import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
 import type { CloudProvider } from '../../../../src/model/provider.ts';
 import type { Instance } from '../../../../src/model/resources.ts';
-import { call, credentials, json, sample, settings, tinyServer, type Answer, type TinyServer } from './helpers.ts';
+import { accountAt, call, credentials, sample, ScriptedCloud, settings } from './helpers.ts';
 import { sampleInstance } from '../../../support/instance.ts';
 import { RecordingLog } from '../../../support/log.ts';
 
@@ -22,59 +22,35 @@ async function failure(work: Promise<unknown>): Promise<CloudError> {
 }
 
 describe('alibaba: provider', () => {
-  let server: TinyServer;
+  let cloud: ScriptedCloud;
   let provider: CloudProvider;
   let log: RecordingLog;
-  /** What each operation answers; what is not here is refused. */
-  let replies: Record<string, unknown>;
-  let answerByReplies: Answer;
 
   before(async () => {
-    server = await tinyServer();
-    answerByReplies = ({ params }, response) => {
-      const reply = replies[params.get('Action') ?? ''];
-      const body = typeof reply === 'function' ? (reply as (asked: URLSearchParams) => unknown)(params) : reply;
-      if (body === undefined) {
-        json(response, { RequestId: 'REQ', Code: 'Forbidden.RAM', Message: 'No.' }, 403);
-      } else {
-        json(response, { RequestId: 'REQ', ...(body as object) });
-      }
-    };
+    cloud = await ScriptedCloud.start();
   });
-  after(async () => await server.close());
+  after(async () => await cloud.close());
   beforeEach(() => {
-    replies = {};
-    server.answer = answerByReplies;
-    (server.seen as unknown[]).length = 0;
+    cloud.reset();
     log = new RecordingLog();
-    const account = {
-      id: 'a',
-      cloud: 'alibaba',
-      name: 'a',
-      method: 'accessKey',
-      site: 'sample',
-      endpoint: server.url,
-      keyPlace: 'window',
-    } as const;
-    const cloud = clouds.find(({ id }) => id === 'alibaba');
-    assert.ok(cloud);
-    provider = cloud.connect(account, credentials, settings, log);
+    const alibaba = clouds.find(({ id }) => id === 'alibaba');
+    assert.ok(alibaba);
+    provider = alibaba.connect(accountAt(cloud.server.url), credentials, settings, { log });
   });
   afterEach(() => provider.dispose());
 
   /** The parameters of the latest request, without those that every request has. */
-  function asked(): Record<string, string> {
-    const common = /^(Format|Version|Timestamp|SecurityToken|AccessKeyId|Signature\w*)$/;
-    return Object.fromEntries([...(server.seen.at(-1)?.params ?? [])].filter(([name]) => !common.test(name)));
+  function asked(): Readonly<Record<string, string>> {
+    return cloud.asked.at(-1) ?? {};
   }
 
   it('asks for instances with their edition, a hundred at a time', async () => {
-    replies['DescribeDBInstances'] = {
+    cloud.replies['DescribeDBInstances'] = {
       Items: { DBInstance: [{ DBInstanceId: 'rm-1' }] },
       NextToken: 't2',
       TotalRecordCount: 1,
     };
-    const page = await provider.listInstances(region, 't1', call());
+    const page = await provider.listInstances(region, { cursor: 't1' }, call());
     assert.deepEqual(asked(), {
       Action: 'DescribeDBInstances',
       RegionId: 'cn-hangzhou',
@@ -84,15 +60,15 @@ describe('alibaba: provider', () => {
     });
     assert.deepEqual([page.next, page.total], ['t2', undefined]);
     assert.equal(
-      (await provider.listInstances(region, 't2', call())).next,
+      (await provider.listInstances(region, { cursor: 't2' }, call())).next,
       undefined,
       'a token that repeats is the end',
     );
   });
 
   it('asks for backups in minutes and for copies in seconds', async () => {
-    replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '0' };
-    replies['DescribeCrossRegionBackups'] = { Items: { Item: [] }, TotalRecordCount: 0 };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '0' };
+    cloud.replies['DescribeCrossRegionBackups'] = { Items: { Item: [] }, TotalRecordCount: 0 };
     await provider.listBackups(instance(), { range, cursor: '3:200' }, call());
     assert.deepEqual(asked(), {
       Action: 'DescribeBackups',
@@ -116,7 +92,7 @@ describe('alibaba: provider', () => {
   });
 
   it('takes a page beyond the end for the end, but not as the first page', async () => {
-    replies['DescribeCrossRegionBackups'] = { Code: 'InvalidPage.notFound', Message: 'No such page.' };
+    cloud.replies['DescribeCrossRegionBackups'] = { Code: 'InvalidPage.notFound', Message: 'No such page.' };
     assert.deepEqual(await provider.listCopies(instance(), { range, cursor: '2:100' }, call()), {
       items: [],
       next: undefined,
@@ -126,8 +102,25 @@ describe('alibaba: provider', () => {
     assert.equal((await failure(provider.listCopies(instance(), { range }, call()))).kind, 'request');
   });
 
+  it('keeps the total where the list ends before it is reached, so that both can be seen to disagree', async () => {
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '412' };
+    assert.deepEqual(await provider.listBackups(instance(), { range, cursor: '2:100' }, call()), {
+      items: [],
+      next: undefined,
+      total: 412,
+      broken: 0,
+    });
+  });
+
+  it('reads on where the total is smaller than what has come', async () => {
+    const Item = Array.from({ length: 100 }, (_, index) => ({ CrossBackupId: index }));
+    cloud.replies['DescribeCrossRegionBackups'] = { Items: { Item }, TotalRecordCount: 30 };
+    const page = await provider.listCopies(instance(), { range }, call());
+    assert.deepEqual([page.items.length, page.next, page.total], [100, '2:100', 30]);
+  });
+
   it('counts and logs broken records, without what was in them', async () => {
-    replies['DescribeBackups'] = {
+    cloud.replies['DescribeBackups'] = {
       Items: { Backup: [{ BackupId: 1 }, { BackupDownloadURL: 'https://x/?Signature=TOPSECRET' }, 'TOPSECRET'] },
       TotalRecordCount: '3',
     };
@@ -140,7 +133,7 @@ describe('alibaba: provider', () => {
   });
 
   it('does not take a reply without its list for an empty one', async () => {
-    replies = {
+    cloud.replies = {
       DescribeRegions: {},
       DescribeBackups: {},
       DescribeDBInstances: {},
@@ -151,7 +144,7 @@ describe('alibaba: provider', () => {
     const calls = [
       provider.listRegions(call()),
       provider.listBackups(instance(), { range }, call()),
-      provider.listInstances(region, undefined, call()),
+      provider.listInstances(region, {}, call()),
       provider.listDatabases(instance(), call()),
       provider.jobProgress(job, call()),
     ];
@@ -163,13 +156,13 @@ describe('alibaba: provider', () => {
 
   it('stops asking for databases where a cloud gives the same full page for ever', async () => {
     const Database = Array.from({ length: 100 }, (_, index) => ({ DBName: `db${index}`, DBStatus: 'Running' }));
-    replies['DescribeDatabases'] = { Databases: { Database } };
+    cloud.replies['DescribeDatabases'] = { Databases: { Database } };
     assert.equal((await provider.listDatabases(instance(), call())).length, 100);
-    assert.ok(server.seen.length <= 100);
+    assert.ok(cloud.server.seen.length <= 100);
   });
 
   it('looks at the instance itself where the list did not name its disk', async () => {
-    replies['DescribeDBInstanceAttribute'] = {
+    cloud.replies['DescribeDBInstanceAttribute'] = {
       Items: {
         DBInstanceAttribute: [
           {
@@ -195,24 +188,24 @@ describe('alibaba: provider', () => {
       storage: { kind: 'cloud', raw: 'cloud_essd' },
     });
     const offered = async () => (await provider.backupOptions(sqlServer, call())).choices.map(({ id }) => id);
-    replies['DescribeBackupPolicy'] = { SupportVolumeShadowCopy: 1 };
+    cloud.replies['DescribeBackupPolicy'] = { SupportVolumeShadowCopy: 1 };
     assert.ok((await offered()).includes('sqlserver-snapshot'));
-    replies['DescribeBackupPolicy'] = { SupportVolumeShadowCopy: 0 };
+    cloud.replies['DescribeBackupPolicy'] = { SupportVolumeShadowCopy: 0 };
     assert.ok(!(await offered()).includes('sqlserver-snapshot'));
-    delete replies['DescribeBackupPolicy'];
+    delete cloud.replies['DescribeBackupPolicy'];
     assert.deepEqual(await offered(), ['sqlserver-auto', 'sqlserver-full', 'sqlserver-full-databases']);
-    assert.equal(server.seen.length, 3);
+    assert.equal(cloud.server.seen.length, 3);
     const stopped = await failure(provider.backupOptions(sqlServer, call('user', AbortSignal.abort())));
     assert.equal(stopped.kind, 'cancelled');
   });
 
   it('gives links whose end it cannot read, as long as they come fresh', async () => {
-    replies['DescribeBackups'] = sample('DescribeBackups.json');
+    cloud.replies['DescribeBackups'] = sample('DescribeBackups.json');
     const [backup] = (await provider.listBackups(instance(), { range }, call())).items;
     assert.ok(backup);
     assert.equal(backup.links.length, 4);
     const { links } = await provider.links(backup, call());
-    assert.equal(server.seen.length, 2, 'asked for afresh, as those at hand may have ended');
+    assert.equal(cloud.server.seen.length, 2, 'asked for afresh, as those at hand may have ended');
     assert.equal(links.length, 4);
   });
 
@@ -221,7 +214,7 @@ describe('alibaba: provider', () => {
     const ended = `${file}?x-oss-date=20200101T000000Z&x-oss-expires=3600&x-oss-signature=s`;
     const valid = `${file}?Expires=${Math.floor(Date.now() / 1000) + 3600}&Signature=s`;
     const record = { BackupId: '1', BackupStatus: 'Success', BackupDownloadURL: ended };
-    replies['DescribeBackups'] = { Items: { Backup: [{ ...record, BackupIntranetDownloadURL: valid }] } };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [{ ...record, BackupIntranetDownloadURL: valid }] } };
     const [backup] = (await provider.listBackups(instance(), { range }, call())).items;
     assert.ok(backup);
     assert.deepEqual(
@@ -233,7 +226,7 @@ describe('alibaba: provider', () => {
       links.map(({ network }) => network),
       ['internal'],
     );
-    replies['DescribeBackups'] = { Items: { Backup: [record] } };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [record] } };
     const [old] = (await provider.listBackups(instance(), { range }, call())).items;
     assert.ok(old);
     const answer = await provider.links(old, call());
@@ -246,7 +239,7 @@ describe('alibaba: provider', () => {
       BackupStatus: index === 2 ? 'Failed' : 'Success',
       IsAvail,
     }));
-    replies['DescribeBackups'] = { Items: { Backup: states } };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: states } };
     const { items } = await provider.listBackups(instance(), { range }, call());
     assert.deepEqual(
       items.map(({ state }) => state.kind),
@@ -255,7 +248,7 @@ describe('alibaba: provider', () => {
   });
 
   it('finds a backup again in the days around its start, and without one in all the years it may be kept', async () => {
-    replies['DescribeBackups'] = { Items: { Backup: [{ BackupId: '7', BackupStatus: 'Success' }] } };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [{ BackupId: '7', BackupStatus: 'Success' }] } };
     const ref = { instanceId: 'rm-1', regionId: 'cn-hangzhou', backupId: '7', copy: false };
     const started = Date.parse('2026-03-05T02:21:00Z');
     assert.equal((await provider.findBackup({ ...ref, started }, call()))?.id, '7');
@@ -268,15 +261,15 @@ describe('alibaba: provider', () => {
 
   it('asks in the time of the cloud where the clock of this machine is off', async () => {
     const tenMinutes = 600_000;
-    server.answer = ({ params }, response) => {
+    cloud.server.answer = (seen, response) => {
       // The cloud's clock is ten minutes behind ours.
       response.setHeader('Date', new Date(Date.now() - tenMinutes).toUTCString());
-      json(response, { RequestId: 'REQ', ...(replies[params.get('Action') ?? ''] as object) });
+      cloud.answer(seen, response);
     };
     const theirs = new Date(Date.now() - tenMinutes).toISOString();
     const made = { BackupId: '9', BackupStatus: 'Success', BackupMode: 'Manual', BackupStartTime: theirs };
-    replies['DescribeBackups'] = { Items: { Backup: [made] }, TotalRecordCount: '1' };
-    replies['DescribeBackupTasks'] = { Items: { BackupJob: [] } };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [made] }, TotalRecordCount: '1' };
+    cloud.replies['DescribeBackupTasks'] = { Items: { BackupJob: [] } };
     const now = { from: new Date(Date.now() - 60_000), to: new Date() };
     await provider.listBackups(instance(), { range: now }, call());
     await provider.listBackups(instance(), { range: now }, call());
@@ -288,11 +281,11 @@ describe('alibaba: provider', () => {
   });
 
   it('calls an order without a job id unclear', async () => {
-    replies['CreateBackup'] = {};
+    cloud.replies['CreateBackup'] = {};
     const request = { instanceId: 'rm-1', regionId: 'cn-hangzhou', choiceId: 'mysql-physical', databases: [] };
     const error = await failure(provider.createBackup(request, call()));
     assert.deepEqual([error.kind, error.unclear], ['reply', true]);
-    replies['CreateBackup'] = { BackupJobId: 507 };
+    cloud.replies['CreateBackup'] = { BackupJobId: 507 };
     assert.equal((await provider.createBackup(request, call())).id, '507');
   });
 
@@ -305,12 +298,12 @@ describe('alibaba: provider', () => {
       retention: 3,
     };
     assert.equal((await failure(provider.createBackup(request, call()))).kind, 'request');
-    assert.equal(server.seen.length, 0);
+    assert.equal(cloud.server.seen.length, 0);
   });
 
   it('asks for a job by its id, and for started backups by what is manual', async () => {
-    replies['DescribeBackupTasks'] = { Items: { BackupJob: [] } };
-    replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '0' };
+    cloud.replies['DescribeBackupTasks'] = { Items: { BackupJob: [] } };
+    cloud.replies['DescribeBackups'] = { Items: { Backup: [] }, TotalRecordCount: '0' };
     const job = { id: '507', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: 0 };
     assert.equal((await provider.jobProgress(job, call())).state, 'gone');
     assert.deepEqual(asked(), {

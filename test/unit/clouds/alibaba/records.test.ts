@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import type * as v from 'valibot';
-import { backupShape, copyShape } from '../../../../src/clouds/alibaba/records/backups.ts';
+import { backupShape, copyShape, releasedShape } from '../../../../src/clouds/alibaba/records/backups.ts';
+import {
+  binlogShape,
+  copiedLogShape,
+  coveredLogKeys,
+  logBackupShape,
+} from '../../../../src/clouds/alibaba/records/logs.ts';
 import { readList, type Shape } from '../../../../src/clouds/alibaba/records/read.ts';
 import {
   attributeShape,
@@ -50,6 +56,16 @@ function progress(record: Record<string, unknown>) {
 
 function both(values: Record<string, unknown>) {
   return [firstBackup({ ...values, BackupId: 'b' }), firstCopy({ ...values, CrossBackupId: 'c' })];
+}
+
+/** A record of each kind of log file. */
+function logsOf(values: Record<string, unknown>) {
+  const record = { ...values, LogBeginTime: '2026-11-09T17:45Z' };
+  return [
+    ...readWhole({ Items: { BinLogFile: [record] } }, binlogShape(owner)),
+    ...readWhole({ Items: { BinLogFile: [record] } }, logBackupShape(owner)),
+    ...readWhole({ Items: { Item: [record] } }, copiedLogShape(owner)),
+  ];
 }
 
 describe('alibaba: the published samples', () => {
@@ -277,6 +293,10 @@ describe('alibaba: any JSON at all', () => {
     ['Items', 'BackupJob', taskShape],
     ['Items', 'Backup', backupShape(owner)],
     ['Items', 'Item', copyShape(owner)],
+    ['Items', 'Backup', releasedShape('cn-hangzhou')],
+    ['Items', 'BinLogFile', binlogShape(owner)],
+    ['Items', 'BinLogFile', logBackupShape(owner)],
+    ['Items', 'Item', copiedLogShape(owner)],
   ] as unknown as [string, string, Shape<v.GenericSchema, unknown>][];
 
   const keys = [
@@ -290,6 +310,8 @@ describe('alibaba: any JSON at all', () => {
       'BackupJobId',
       'Process',
       'LockMode',
+      'DBInstanceComment',
+      ...Object.values(coveredLogKeys).flatMap(({ record: names }) => names),
     ]),
   ];
   const odd = fc.oneof(
@@ -317,7 +339,7 @@ describe('alibaba: any JSON at all', () => {
     const anywhere = fc.dictionary(fc.constantFrom(...keys, 'NewField'), value, { maxKeys: 12 });
     fc.assert(
       fc.property(anywhere, (values) => {
-        for (const { fields } of both(values)) {
+        for (const { fields } of [...both(values), ...logsOf(values)]) {
           assert.ok(!JSON.stringify(fields).includes('TOPSECRET'));
         }
       }),

@@ -1,0 +1,37 @@
+import type { Disposable } from '../async/disposable.ts';
+import { Emitter } from '../async/event.ts';
+import type { CloudError } from '../model/errors.ts';
+import type { StoredAccount } from './store.ts';
+
+/** The cloud refused the key of an account. */
+export interface RefusedSignIn {
+  readonly accountId: string;
+  readonly error: CloudError;
+}
+
+/** Tells that a key was refused: once for each version of its account, however many requests it failed. */
+export class Refusals implements Disposable {
+  readonly #versionOf: (accountId: string) => string | undefined;
+  readonly #told = new Map<string, string>();
+  readonly #events = new Emitter<RefusedSignIn>();
+
+  readonly onDidRefuse = this.#events.event;
+
+  constructor(versionOf: (accountId: string) => string | undefined) {
+    this.#versionOf = versionOf;
+  }
+
+  /** For the connections made with this version of an account; what they hear once it has a newer one is old news. */
+  listener({ id, version }: Pick<StoredAccount, 'id' | 'version'>): (error: CloudError) => void {
+    return (error) => {
+      if (this.#versionOf(id) === version && this.#told.get(id) !== version) {
+        this.#told.set(id, version);
+        this.#events.fire({ accountId: id, error });
+      }
+    };
+  }
+
+  dispose(): void {
+    this.#events.dispose();
+  }
+}

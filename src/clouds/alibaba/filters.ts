@@ -1,0 +1,223 @@
+import * as l10n from '@vscode/l10n';
+import { isCancelled } from '../../model/errors.ts';
+import type { BackupList, FilterField, FilterValues } from '../../model/filters.ts';
+import type { Call } from '../../model/requests.ts';
+import type { Instance } from '../../model/resources.ts';
+import type { Api } from './api.ts';
+import { copyRegions, REGION_ID } from './records/resources.ts';
+
+/** A field to filter by: its words, and the parameter of the request that it becomes. */
+interface FilterRule {
+  readonly key: string;
+  readonly param: string;
+  readonly label: () => string;
+  /** By the id of the choice. */
+  readonly choices?: Readonly<Record<string, Choice>>;
+  readonly hint?: () => string;
+  readonly check?: (text: string) => string | undefined;
+}
+
+interface Choice {
+  readonly sent: string;
+  readonly label: () => string;
+}
+
+type Params = Readonly<Record<string, string>>;
+
+/** Words of `DBInstanceStatus` that are sent as they are. */
+const INSTANCE_STATES: Readonly<Record<string, () => string>> = {
+  Running: () => l10n.t('Running'),
+  Stopped: () => l10n.t('Stopped'),
+  Creating: () => l10n.t('Being created'),
+  Rebooting: () => l10n.t('Restarting'),
+  Restoring: () => l10n.t('Being restored'),
+  DBInstanceClassChanging: () => l10n.t('Changing its specifications'),
+  TRANSING: () => l10n.t('Being moved'),
+  EngineVersionUpgrading: () => l10n.t('Upgrading its engine'),
+  INS_CLONING: () => l10n.t('Being cloned'),
+  Stopping: () => l10n.t('Stopping'),
+  Deleting: () => l10n.t('Being released'),
+};
+
+const instanceRules: readonly FilterRule[] = [
+  {
+    key: 'engine',
+    param: 'Engine',
+    label: () => l10n.t('Engine'),
+    choices: {
+      mysql: { sent: 'MySQL', label: () => 'MySQL' },
+      postgresql: { sent: 'PostgreSQL', label: () => 'PostgreSQL' },
+      sqlserver: { sent: 'SQLServer', label: () => 'SQL Server' },
+      mariadb: { sent: 'MariaDB', label: () => 'MariaDB' },
+    },
+  },
+  {
+    key: 'status',
+    param: 'DBInstanceStatus',
+    label: () => l10n.t('Status'),
+    choices: Object.fromEntries(Object.entries(INSTANCE_STATES).map(([sent, label]) => [sent, { sent, label }])),
+  },
+  { key: 'text', param: 'SearchKey', label: () => l10n.t('Name or id'), hint: () => l10n.t('Part of the name or id') },
+];
+
+const statusRule: FilterRule = {
+  key: 'status',
+  param: 'BackupStatus',
+  label: () => l10n.t('Status'),
+  choices: {
+    good: { sent: 'Success', label: () => l10n.t('Succeeded') },
+    failed: { sent: 'Failed', label: () => l10n.t('Failed') },
+  },
+};
+const modeRule: FilterRule = {
+  key: 'mode',
+  param: 'BackupMode',
+  label: () => l10n.t('Taken'),
+  choices: {
+    automated: { sent: 'Automated', label: () => l10n.t('Automatically, by the policy') },
+    manual: { sent: 'Manual', label: () => l10n.t('By hand') },
+  },
+};
+const typeRule: FilterRule = {
+  key: 'type',
+  param: 'BackupType',
+  label: () => l10n.t('Type'),
+  choices: {
+    full: { sent: 'FullBackup', label: () => l10n.t('Full') },
+    incremental: { sent: 'IncrementalBackup', label: () => l10n.t('Incremental') },
+  },
+};
+/** Its choices are the cloud's answer; without one it is typed. */
+const placeRule: FilterRule = {
+  key: 'place',
+  param: 'CrossBackupRegion',
+  label: () => l10n.t('Copied to'),
+  hint: () => l10n.t('Id of a region'),
+  check: (text) =>
+    REGION_ID.test(text) ? undefined : l10n.t('This is not the id of a region. Enter one like {0}.', 'cn-shanghai'),
+};
+const resourceGroupRule: FilterRule = {
+  key: 'resourceGroup',
+  param: 'ResourceGroupId',
+  label: () => l10n.t('Resource group'),
+  hint: () => l10n.t('Id of a resource group'),
+  check: (text) =>
+    /^rg-[a-z0-9]+$/i.test(text)
+      ? undefined
+      : l10n.t('This is not the id of a resource group. Enter one like {0}.', 'rg-acfm2pz25js'),
+};
+const sourceRule: FilterRule = {
+  key: 'backup',
+  param: 'BackupId',
+  label: () => l10n.t('Copied from'),
+  hint: () => l10n.t('Id of the original backup'),
+  check: (text) =>
+    /^\d+$/.test(text) ? undefined : l10n.t('Copies can be looked up only by a backup id that consists of digits.'),
+};
+const instanceRule: FilterRule = {
+  key: 'instance',
+  param: 'DBInstanceId',
+  label: () => l10n.t('Instance'),
+  hint: () => l10n.t('Id of the released instance'),
+  check: (text) =>
+    /^[a-z0-9-]+$/i.test(text)
+      ? undefined
+      : l10n.t('This is not the id of an instance. Enter one like {0}.', 'rm-bp1k3'),
+};
+
+const releasedRules: readonly FilterRule[] = [statusRule, modeRule, instanceRule];
+
+/** An engine that is not known may have every choice. */
+function backupRules({ engine }: Instance, list: BackupList): readonly FilterRule[] {
+  switch (list) {
+    case 'backups': {
+      const incremental = engine.kind === 'sqlserver' || engine.kind === 'unknown';
+      return [statusRule, modeRule, ...(incremental ? [typeRule] : [])];
+    }
+    case 'copies':
+      return [placeRule, resourceGroupRule, sourceRule];
+    case 'copiedLogs':
+      return [placeRule];
+    case 'logs':
+      return [];
+  }
+}
+
+export function instanceFilters(): readonly FilterField[] {
+  return instanceRules.map(toField);
+}
+
+export function releasedFilters(): readonly FilterField[] {
+  return releasedRules.map(toField);
+}
+
+/** Asks DescribeAvailableCrossRegion where there is a place to choose. */
+export async function backupFilters(
+  api: Api,
+  instance: Instance,
+  list: BackupList,
+  call: Call,
+): Promise<readonly FilterField[]> {
+  const rules = backupRules(instance, list);
+  const places = rules.includes(placeRule) ? await copyPlaces(api, instance, call) : [];
+  const choices = places.map((id) => ({ id, label: id }));
+  return rules.map((rule) => (rule === placeRule && choices.length > 0 ? { ...named(rule), choices } : toField(rule)));
+}
+
+/** DescribeDBInstances. */
+export function instanceParams(filters: FilterValues | undefined): Params {
+  return toParams(instanceRules, filters);
+}
+
+/** The operations of the lists below an instance. */
+export function backupParams(instance: Instance, list: BackupList, filters: FilterValues | undefined): Params {
+  return toParams(backupRules(instance, list), filters);
+}
+
+/** DescribeDetachedBackups. */
+export function releasedParams(filters: FilterValues | undefined): Params {
+  return toParams(releasedRules, filters);
+}
+
+/** The regions that backups can be copied to; none where the cloud does not say. */
+async function copyPlaces(api: Api, { id, regionId }: Instance, call: Call): Promise<readonly string[]> {
+  try {
+    return copyRegions((await api.client.read(api.in(regionId, 'DescribeAvailableCrossRegion', {}), call)).body);
+  } catch (error) {
+    if (isCancelled(error)) {
+      throw error;
+    }
+    api.log.info(`${id}: the regions of copies are not known, so they have to be typed`);
+    return [];
+  }
+}
+
+function named({ key, label }: FilterRule) {
+  return { key, label: label() };
+}
+
+function toField(rule: FilterRule): FilterField {
+  const { choices, hint, check } = rule;
+  if (choices) {
+    return { ...named(rule), choices: Object.entries(choices).map(([id, { label }]) => ({ id, label: label() })) };
+  }
+  return { ...named(rule), ...(hint && { hint: hint() }), ...(check && { check: (typed) => check(typed.trim()) }) };
+}
+
+/** Keys, choices and texts that do not fit are left out: they may have been stored by another version. */
+function toParams(rules: readonly FilterRule[], filters: FilterValues = {}): Params {
+  return Object.fromEntries(
+    rules.flatMap((rule) => {
+      const sent = sentFor(rule, Object.hasOwn(filters, rule.key) ? filters[rule.key] : undefined);
+      return sent === undefined ? [] : [[rule.param, sent]];
+    }),
+  );
+}
+
+function sentFor({ choices, check }: FilterRule, answer: string | undefined): string | undefined {
+  if (choices) {
+    return answer !== undefined && Object.hasOwn(choices, answer) ? choices[answer]?.sent : undefined;
+  }
+  const typed = answer?.trim();
+  return typed && check?.(typed) === undefined ? typed : undefined;
+}

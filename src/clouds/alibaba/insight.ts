@@ -1,0 +1,90 @@
+import { isCloudError } from '../../model/errors.ts';
+import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
+import type { Insight } from '../../model/provider.ts';
+import type { Call } from '../../model/requests.ts';
+import type { Backup, Field, Instance } from '../../model/resources.ts';
+import type { Api } from './api.ts';
+import { unreadable } from './errors.ts';
+import { cursorAfter, placeOf } from './paging.ts';
+import { copyPolicyShape, noCopies, toBackupPolicy, toCopyPolicy } from './records/policy.ts';
+import { toRecoveryWindow } from './records/recovery.ts';
+import { count } from './records/values.ts';
+import { relatedFields } from './related.ts';
+
+/** Instances that DescribeCrossRegionBackupDBInstance takes in one request, which is also its usual page. */
+const IDS_A_REQUEST = 30;
+
+/** Policies, recovery and what belongs together, for one account of ApsaraDB RDS. */
+export class Insights implements Insight {
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  async backupPolicy({ id, regionId, engine }: Instance, call: Call): Promise<BackupPolicy> {
+    const operation = this.#api.in(regionId, 'DescribeBackupPolicy', { DBInstanceId: id });
+    const { body, requestId, status } = await this.#api.client.read(operation, call);
+    const policy = toBackupPolicy(body, engine);
+    if (!policy) {
+      throw unreadable('strange', { requestId, status });
+    }
+    return policy;
+  }
+
+  /** One request after the other: this is background work, which should stay narrow. */
+  async copyPolicies(regionId: string, instanceIds: readonly string[], call: Call): Promise<readonly CopyPolicy[]> {
+    const listed = new Map<string, CopyPolicy>();
+    for (let start = 0; start < instanceIds.length; start += IDS_A_REQUEST) {
+      const ids = instanceIds.slice(start, start + IDS_A_REQUEST);
+      for (const policy of await this.#listedPolicies(regionId, ids, call)) {
+        listed.set(policy.instanceId, policy);
+      }
+    }
+    return instanceIds.map((id) => listed.get(id) ?? noCopies(id));
+  }
+
+  async copyPolicy({ id, regionId }: Instance, call: Call): Promise<CopyPolicy> {
+    const operation = this.#api.in(regionId, 'DescribeInstanceCrossBackupPolicy', { DBInstanceId: id });
+    const { body, requestId, status } = await this.#api.client.read(operation, call);
+    const policy = toCopyPolicy(body, id);
+    if (!policy) {
+      throw unreadable('strange', { requestId, status });
+    }
+    return policy;
+  }
+
+  async recoveryWindow({ id, regionId }: Instance, call: Call): Promise<RecoveryWindow> {
+    // This operation calls the region by another name than the rest.
+    const params = { DBInstanceId: id, Region: regionId };
+    const operation = this.#api.in(regionId, 'DescribeLocalAvailableRecoveryTime', params);
+    return toRecoveryWindow((await this.#api.client.read(operation, call)).body);
+  }
+
+  async related(backup: Backup, call: Call): Promise<readonly Field[]> {
+    return await relatedFields(this.#api, backup, call);
+  }
+
+  /** Of these instances, those that the cloud lists. Where it has no cross-region backups, that is none. */
+  async #listedPolicies(regionId: string, ids: readonly string[], call: Call): Promise<readonly CopyPolicy[]> {
+    const policies: CopyPolicy[] = [];
+    const params = { DBInstanceId: ids.join(','), PageSize: IDS_A_REQUEST };
+    let cursor: string | undefined;
+    try {
+      do {
+        const place = placeOf(cursor);
+        const page = { ...params, PageNumber: place.page };
+        const operation = this.#api.in(regionId, 'DescribeCrossRegionBackupDBInstance', page);
+        const { items, broken, body } = await this.#api.lists.records(operation, copyPolicyShape, call);
+        policies.push(...items);
+        // The other counters have names of their own here as well.
+        cursor = cursorAfter(place, items.length + broken, count(body['TotalRecords']), IDS_A_REQUEST);
+      } while (cursor !== undefined && !ids.every((id) => policies.some(({ instanceId }) => instanceId === id)));
+    } catch (error) {
+      if (!(isCloudError(error) && error.code === 'CrossBackupNotSupport')) {
+        throw error;
+      }
+    }
+    return policies;
+  }
+}

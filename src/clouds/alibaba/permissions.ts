@@ -1,0 +1,208 @@
+import * as l10n from '@vscode/l10n';
+import { isCloudError, type CloudError, type ErrorKind } from '../../model/errors.ts';
+import type { TimeRange } from '../../model/requests.ts';
+import type { Instance } from '../../model/resources.ts';
+import { missingPermission } from './codes/access.ts';
+import { knownCodes } from './errors.ts';
+import { inMinutes, inSeconds } from './times.ts';
+
+/** What requests are tried on. The ids of what they do not name are empty. */
+export interface Ground {
+  readonly regionId: string;
+  readonly instanceId: string;
+  /** A cross-region copy of a backup of the instance. */
+  readonly copyId: string;
+  /** A short one: only the answer counts, not what is in it. */
+  readonly range: TimeRange;
+}
+
+/** A permission that the product can use, and the smallest request that tells whether the account has it. */
+export interface Permission {
+  /** The operation, which is also the name of the permission: `rds:<action>`. */
+  readonly action: string;
+  readonly enables: () => string;
+  /** What the request names. What acts names nothing: it is never sent to try it. */
+  readonly on: 'account' | 'region' | 'instance' | 'copy' | 'nothing';
+  readonly params: (ground: Ground) => Readonly<Record<string, string | number>>;
+  /** The instances that the operation is made for. Refused for others, it still tells whether it is allowed. */
+  readonly suits?: (instance: Instance) => boolean;
+}
+
+const none = () => ({});
+const PAGE = { PageSize: 30, PageNumber: 1 };
+const isSqlServer = ({ engine }: Instance) => engine.kind === 'sqlserver';
+const isLocalMySql = ({ engine, storage }: Instance) => engine.kind === 'mysql' && storage.kind === 'local';
+const isNotSqlServer = (instance: Instance) => !isSqlServer(instance);
+const ofInstance = ({ instanceId }: Ground) => ({ DBInstanceId: instanceId });
+const minutes = (ground: Ground) => ({ ...ofInstance(ground), ...inMinutes(ground.range), ...PAGE });
+const seconds = (ground: Ground) => ({ ...ofInstance(ground), ...inSeconds(ground.range), ...PAGE });
+
+const listing: readonly Permission[] = [
+  {
+    action: 'DescribeRegions',
+    enables: () => l10n.t('Signing in and the list of regions'),
+    on: 'account',
+    params: none,
+  },
+  {
+    action: 'DescribeDBInstances',
+    enables: () => l10n.t('The list of instances, finding instances and regions'),
+    on: 'region',
+    params: () => ({ MaxResults: 30 }),
+  },
+  {
+    action: 'DescribeDBInstanceAttribute',
+    enables: () => l10n.t('Opening an instance by its id, such as a pinned one'),
+    on: 'instance',
+    params: ofInstance,
+  },
+  {
+    action: 'DescribeBackups',
+    enables: () => l10n.t('The list of backups, their details and download links, and the health of instances'),
+    on: 'instance',
+    params: minutes,
+  },
+  {
+    action: 'DescribeBackupPolicy',
+    enables: () => l10n.t("The schedule in an instance's health, and snapshots of SQL Server"),
+    on: 'instance',
+    params: ofInstance,
+  },
+  {
+    action: 'DescribeBinlogFiles',
+    enables: () => l10n.t('Log backups of MySQL, MariaDB and PostgreSQL'),
+    on: 'instance',
+    params: seconds,
+    suits: isNotSqlServer,
+  },
+  {
+    action: 'DescribeLogBackupFiles',
+    enables: () => l10n.t('Log backups of SQL Server'),
+    on: 'instance',
+    params: minutes,
+    suits: isSqlServer,
+  },
+  {
+    action: 'DescribeLocalAvailableRecoveryTime',
+    enables: () => l10n.t('The moments that an instance can be restored to'),
+    on: 'instance',
+    params: (ground) => ({ ...ofInstance(ground), Region: ground.regionId }),
+    suits: isNotSqlServer,
+  },
+  {
+    action: 'DescribeDetachedBackups',
+    enables: () => l10n.t('Backups of released instances'),
+    on: 'region',
+    params: ({ regionId, range }) => ({ Region: regionId, ...inMinutes(range), ...PAGE }),
+  },
+];
+
+const crossRegion: readonly Permission[] = [
+  {
+    action: 'DescribeCrossRegionBackups',
+    enables: () => l10n.t('Cross-region backups, their details and download links'),
+    // A copy of its backups is what DescribeAvailableRecoveryTime can be tried on.
+    on: 'instance',
+    params: seconds,
+    suits: isLocalMySql,
+  },
+  {
+    action: 'DescribeCrossRegionLogBackupFiles',
+    enables: () => l10n.t('Cross-region copies of log backups'),
+    on: 'instance',
+    params: seconds,
+  },
+  {
+    action: 'DescribeCrossRegionBackupDBInstance',
+    enables: () => l10n.t('Marking the instances that have cross-region backups'),
+    on: 'region',
+    params: () => PAGE,
+  },
+  {
+    action: 'DescribeInstanceCrossBackupPolicy',
+    enables: () => l10n.t('The cross-region backup policy of an instance'),
+    on: 'instance',
+    params: ofInstance,
+  },
+  {
+    action: 'DescribeAvailableCrossRegion',
+    enables: () => l10n.t('Choosing a region when cross-region backups are filtered'),
+    on: 'region',
+    params: none,
+  },
+  {
+    action: 'DescribeAvailableRecoveryTime',
+    enables: () => l10n.t('The moments that a cross-region backup can restore'),
+    on: 'copy',
+    params: (ground) => ({ ...ofInstance(ground), CrossBackupId: ground.copyId }),
+  },
+];
+
+const making: readonly Permission[] = [
+  { action: 'CreateBackup', enables: () => l10n.t('Creating backups'), on: 'nothing', params: none },
+  {
+    action: 'DescribeBackupTasks',
+    enables: () => l10n.t('Following a backup that was started'),
+    on: 'instance',
+    params: ofInstance,
+  },
+  {
+    action: 'DescribeDatabases',
+    enables: () => l10n.t('Choosing databases for a new backup'),
+    on: 'instance',
+    params: (ground) => ({ ...ofInstance(ground), ...PAGE }),
+  },
+];
+
+/** Every permission that the product can use, in the order in which it is told. */
+export const permissions: readonly Permission[] = [...listing, ...crossRegion, ...making];
+
+/** As it stands in a policy. */
+export function permissionName(action: string): string {
+  return `rds:${action}`;
+}
+
+export type Verdict = 'allowed' | 'missing';
+
+/** Kinds of refusals that come from behind the gateway, which looks at the permission first. */
+const BEHIND_THE_GATE: ReadonlySet<ErrorKind> = new Set(['notFound', 'unsupported', 'state', 'request']);
+
+/** Forbidden by something else than a policy: by the instance, or by the cloud. */
+const OUTSIDE_POLICIES: ReadonlySet<string> = new Set(['OperationDenied.ApiForbidden', 'InvalidClusterKms']);
+
+/** What an error tells about the permission of its request; `undefined` is nothing. */
+export function verdictOf(error: unknown): Verdict | undefined {
+  // Without a code it is not the cloud that refused.
+  if (!isCloudError(error) || error.code === undefined || OUTSIDE_POLICIES.has(error.code)) {
+    return undefined;
+  }
+  return error.kind === 'forbidden' ? 'missing' : BEHIND_THE_GATE.has(error.kind) ? 'allowed' : undefined;
+}
+
+/** True if a policy with the permission is all that is missing; other refusals have words of their own. */
+export function isPlainlyMissing({ code }: CloudError): boolean {
+  return code !== undefined && Object.hasOwn(knownCodes, code) && knownCodes[code] === missingPermission;
+}
+
+/** What the requests of an account have told about its permissions, for those that cannot be tried. The latest counts. */
+export class Learnt {
+  readonly #verdicts = new Map<string, Verdict>();
+
+  heard(action: string, verdict: Verdict): void {
+    this.#verdicts.set(action, verdict);
+  }
+
+  of(action: string): Verdict | undefined {
+    return this.#verdicts.get(action);
+  }
+}
+
+/**
+ * A RAM policy with these permissions and no other. Its resource is `*`: listing regions, instances and released
+ * instances has no instance to name, the levels of several others are not documented, and a permission that is bound to a
+ * level it does not have is never granted. Who wants less can name instances by their ARNs.
+ */
+export function leastPolicy(names: readonly string[]): string {
+  const statement = { Effect: 'Allow', Action: [...new Set(names)].toSorted(), Resource: '*' };
+  return JSON.stringify({ Version: '1', Statement: [statement] }, undefined, 2);
+}

@@ -1,0 +1,193 @@
+import * as l10n from '@vscode/l10n';
+import { isCancelled, isCloudError, type ErrorKind } from '../../model/errors.ts';
+import type { Call } from '../../model/requests.ts';
+import type { Backup, Field, FieldValue } from '../../model/resources.ts';
+import type { Api } from './api.ts';
+import {
+  copyFacts,
+  foundCopyShape,
+  rawOf,
+  sourceOf,
+  sourceShape,
+  toRecoveryWindow,
+  type FoundCopy,
+  type Source,
+} from './records/recovery.ts';
+import { text } from './records/values.ts';
+import { engine } from './records/words.ts';
+import { inMinutes, inSeconds } from './times.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** How long before its copy a backup is looked for. */
+const BEFORE_COPY = 2 * DAY;
+/** How long a copy can be kept, in milliseconds: 1,825 days. */
+const LONGEST_COPIED = 1825 * DAY;
+/** Pages of backups that are looked through for a copy's source; two days hold far fewer. */
+const MOST_PAGES = 5;
+
+/**
+ * What other operations say of a backup. They are asked at the same time; one that fails becomes a field that says why.
+ * Rejects if the call is cancelled.
+ */
+export async function relatedFields(api: Api, backup: Backup, call: Call): Promise<readonly Field[]> {
+  if (backup.released) {
+    return [];
+  }
+  const looks = backup.copy ? [sourceFields, recoveryFields] : [copiesField];
+  return (await Promise.all(looks.map(async (look) => await look(api, backup, call)))).flat();
+}
+
+/** Which backup a copy was made of, and how long after that one it was there. */
+async function sourceFields(api: Api, copy: Backup, call: Call): Promise<readonly Field[]> {
+  const label = l10n.t('Source backup');
+  const place = { key: 'DescribeBackups.BackupId', group: 'place', label } as const;
+  return await orWhy(place, async () => {
+    const source = await findSource(api, copy, call);
+    const delay = delayWords(source?.ended, copy.ended);
+    const copied = { key: 'DescribeBackups.BackupEndTime', group: 'place', label: l10n.t('Copied') } as const;
+    return [
+      { ...place, value: source ? shown(source.id) : notReported(), raw: source?.id ?? '' },
+      { ...copied, value: delay === undefined ? notReported() : shown(delay), raw: source?.endedRaw ?? '' },
+    ];
+  });
+}
+
+async function findSource(api: Api, copy: Backup, call: Call): Promise<Source | undefined> {
+  const facts = copyFacts(copy);
+  if (!copy.started || (facts.file ?? facts.consistent) === undefined) {
+    return undefined;
+  }
+  // The cloud's own times, as they came from it.
+  const range = { from: new Date(copy.started.getTime() - BEFORE_COPY), to: copy.ended ?? copy.started };
+  const params = { DBInstanceId: copy.instanceId, ...inMinutes(range) };
+  const operation = api.in(copy.regionId, 'DescribeBackups', params);
+  const sources: Source[] = [];
+  let cursor: string | undefined;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { items, next } = await api.lists.page(operation, cursor, sourceShape, call);
+    sources.push(...items);
+    cursor = next;
+    if (next === undefined) {
+      break;
+    }
+  }
+  return sourceOf(facts, sources);
+}
+
+/** The moments that a copy can restore. The cloud reports them for MySQL. */
+async function recoveryFields(api: Api, copy: Backup, call: Call): Promise<readonly Field[]> {
+  if (!mayBe(copy, 'mysql') || !isNumber(copy.id)) {
+    return [];
+  }
+  const action = 'DescribeAvailableRecoveryTime';
+  const place = { key: action, group: 'restore', label: l10n.t('Recovery window') } as const;
+  const ask = async () => {
+    const params = { DBInstanceId: copy.instanceId, CrossBackupId: copy.id };
+    const { body } = await api.client.read(api.in(copy.regionId, action, params), call);
+    const { from, to } = toRecoveryWindow(body);
+    const moment = (name: string, label: string, at: Date | undefined): Field => ({
+      key: `${action}.${name}`,
+      group: 'restore',
+      label,
+      value: at ? { as: 'date', at: at.getTime() } : notReported(),
+      raw: text(body[name]) ?? '',
+    });
+    return [
+      moment('RecoveryBeginTime', l10n.t('Earliest restorable moment'), from),
+      moment('RecoveryEndTime', l10n.t('Latest restorable moment'), to),
+    ];
+  };
+  // Which copies have one depends on the disk as well, which the copy does not tell.
+  return await orWhy(place, ask, (kind) =>
+    kind === 'unsupported' || kind === 'notFound' ? [{ ...place, value: notReported(), raw: '' }] : undefined,
+  );
+}
+
+/** The copies of an instance's own backup. Only what succeeded is copied, and no snapshots. */
+async function copiesField(api: Api, backup: Backup, call: Call): Promise<readonly Field[]> {
+  const { started, ended, instanceId, regionId, id, state, method } = backup;
+  const copied = state.kind !== 'failed' && state.kind !== 'running' && method?.kind !== 'snapshot';
+  if (!copied || !mayBe(backup, 'mysql', 'postgresql', 'sqlserver') || !isNumber(id)) {
+    return [];
+  }
+  const label = l10n.t('Cross-region copies');
+  const place = { key: 'DescribeCrossRegionBackups.CrossBackupId', group: 'place', label } as const;
+  const ask = async () => {
+    const now = api.client.clock.now();
+    const from = new Date((started?.getTime() ?? now.getTime() - LONGEST_COPIED) - DAY);
+    const params = { DBInstanceId: instanceId, BackupId: id, ...inSeconds({ from, to: now }) };
+    const operation = api.in(regionId, 'DescribeCrossRegionBackups', params);
+    const { items } = await api.lists.page(operation, undefined, foundCopyShape, call);
+    const none = { as: 'none', text: l10n.t('None') } as const;
+    const value: FieldValue =
+      items.length === 0 ? none : { as: 'list', items: items.map((copy) => copyWords(copy, ended)) };
+    return [{ ...place, value, raw: items.map((copy) => copy.id).join(', ') }];
+  };
+  return await orWhy(place, ask, (kind) => (kind === 'unsupported' ? [] : undefined));
+}
+
+function copyWords({ regionId, state, id, ended }: FoundCopy, sourceEnded: Date | undefined): string {
+  const where = regionId === undefined ? undefined : l10n.t('in {0}', regionId);
+  const outcome = state.kind === 'failed' ? l10n.t('failed') : delayWords(sourceEnded, ended);
+  const words = [where, outcome].filter((part) => part !== undefined).join(', ');
+  return [words, l10n.t('id {0}', id)].filter((part) => part !== '').join(' · ');
+}
+
+/** `undefined` if either end is unknown, or the copy's is not the later one. */
+function delayWords(sourceEnded: Date | undefined, copyEnded: Date | undefined): string | undefined {
+  if (!sourceEnded || !copyEnded) {
+    return undefined;
+  }
+  const [from, to] = [sourceEnded.getTime(), copyEnded.getTime()];
+  // Backups may come with minutes only, copies come with seconds: their difference must not pass for a delay.
+  const delay = (from % MINUTE === 0 ? to - (to % MINUTE) : to) - from;
+  if (delay <= 0) {
+    return undefined;
+  }
+  const minutes = Math.round(delay / MINUTE);
+  if (delay < MINUTE) {
+    return l10n.t('{0} s after the backup ended', Math.round(delay / 1000));
+  }
+  if (minutes < 120) {
+    return minutes === 1
+      ? l10n.t('1 minute after the backup ended')
+      : l10n.t('{0} minutes after the backup ended', minutes);
+  }
+  return l10n.t('{0} h {1} min after the backup ended', Math.floor(minutes / 60), minutes % 60);
+}
+
+/** False only if the backup is known to be of another engine. */
+function mayBe({ fields }: Backup, ...kinds: readonly string[]): boolean {
+  const { kind } = engine(rawOf(fields, 'Engine'));
+  return kind === 'unknown' || kinds.includes(kind);
+}
+
+/** Some ids have letters; operations that take a number cannot be asked about these. */
+function isNumber(id: string): boolean {
+  return /^\d+$/.test(id);
+}
+
+function shown(words: string): FieldValue {
+  return { as: 'text', text: words };
+}
+
+function notReported(): FieldValue {
+  return { as: 'none', text: l10n.t('Not reported') };
+}
+
+/** The fields, or one that says why they could not be had. `excused` are failures that mean something else. */
+async function orWhy(
+  place: Pick<Field, 'key' | 'group' | 'label'>,
+  ask: () => Promise<readonly Field[]>,
+  excused: (kind: ErrorKind) => readonly Field[] | undefined = () => undefined,
+): Promise<readonly Field[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isCloudError(error) || isCancelled(error)) {
+      throw error;
+    }
+    return excused(error.kind) ?? [{ ...place, value: { as: 'none', text: error.message }, raw: '' }];
+  }
+}

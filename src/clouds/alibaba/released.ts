@@ -1,0 +1,27 @@
+import type { BackupRef } from '../../model/provider.ts';
+import type { BackupQuery, Call, Page } from '../../model/requests.ts';
+import type { Backup, Region } from '../../model/resources.ts';
+import type { Api } from './api.ts';
+import { releasedParams } from './filters.ts';
+import { releasedShape } from './records/backups.ts';
+import { inMinutes, rangeAround } from './times.ts';
+
+/** DescribeDetachedBackups: backups whose instances were released. This operation calls the region `Region`. */
+export async function listReleased(api: Api, region: Region, query: BackupQuery, call: Call): Promise<Page<Backup>> {
+  api.endpoints.learn(region.id, region.endpoint);
+  const params = { Region: region.id, ...inMinutes(api.theirs(query.range)), ...releasedParams(query.filters) };
+  const operation = api.in(region.id, 'DescribeDetachedBackups', params);
+  return await api.lists.page(operation, query.cursor, releasedShape(region.id), call);
+}
+
+/** Does not name the instance, which the cloud refuses to know once its last backup is gone. */
+export async function findReleased(
+  api: Api,
+  { regionId, backupId, started }: BackupRef,
+  call: Call,
+): Promise<Backup | undefined> {
+  const params = { Region: regionId, BackupId: backupId, ...inMinutes(api.theirs(rangeAround(started))) };
+  const operation = api.in(regionId, 'DescribeDetachedBackups', params);
+  const { items } = await api.lists.page(operation, undefined, releasedShape(regionId), call);
+  return items.find(({ id }) => id === backupId);
+}

@@ -1,0 +1,174 @@
+import type { SnippetKind, Subject } from '../../model/access.ts';
+import { CUSTOM_SITE, type Account } from '../../model/account.ts';
+import { isCloudError } from '../../model/errors.ts';
+import type { LogFile } from '../../model/logs.ts';
+import type { Backup } from '../../model/resources.ts';
+import { Endpoints, hostOf } from './regions.ts';
+import { inMinutes, inSeconds, rangeAround } from './times.ts';
+
+type Place = Pick<Account, 'site' | 'endpoint'>;
+type Arguments = Readonly<Record<string, string | undefined>>;
+
+/** How to say the same thing to another tool; `undefined` where the tool has no such thing. Holds ids and times only. */
+export function snippet(kind: SnippetKind, subject: Subject, account: Place): string | undefined {
+  switch (kind) {
+    case 'arn':
+      return arn(subject);
+    case 'cli':
+      return cli(subject, account);
+    case 'terraform':
+      return terraform(subject);
+  }
+}
+
+/** The account's number is not known here; `*` stands for it wherever a policy names a resource. */
+function arn(subject: Subject): string | undefined {
+  return subject.kind === 'instance'
+    ? `acs:rds:${subject.instance.regionId}:*:dbinstance/${subject.instance.id}`
+    : undefined;
+}
+
+/** A call of the `aliyun` command that shows the thing. */
+function cli(subject: Subject, account: Place): string | undefined {
+  switch (subject.kind) {
+    case 'account':
+      return command('DescribeRegions', undefined, {}, account);
+    case 'region': {
+      const { id } = subject.region;
+      return command('DescribeDBInstances', id, { RegionId: id }, account);
+    }
+    case 'instance': {
+      const { id, regionId } = subject.instance;
+      return command('DescribeDBInstanceAttribute', regionId, { DBInstanceId: id }, account);
+    }
+    case 'backup':
+      return backupCommand(subject.backup, account);
+    case 'log':
+      return logCommand(subject.log, account);
+  }
+}
+
+function backupCommand(backup: Backup, account: Place): string {
+  const { id, instanceId, regionId, started, copy, released } = backup;
+  const owner = { DBInstanceId: instanceId };
+  if (copy) {
+    const params = { RegionId: regionId, ...owner, CrossBackupId: id };
+    return command('DescribeCrossRegionBackups', regionId, params, account);
+  }
+  const params = { ...owner, BackupId: id, ...(started && inMinutes(rangeAround(started.getTime()))) };
+  return released
+    ? command('DescribeDetachedBackups', regionId, { Region: regionId, ...params }, account)
+    : command('DescribeBackups', regionId, params, account);
+}
+
+/** All three operations need a time range, so there is nothing to say about a file without times. */
+function logCommand(log: LogFile, account: Place): string | undefined {
+  const from = log.from ?? log.to;
+  const to = log.to ?? log.from;
+  if (!from || !to) {
+    return undefined;
+  }
+  const { instanceId, regionId, copy } = log;
+  const owner = { DBInstanceId: instanceId };
+  if (copy) {
+    const params = { RegionId: regionId, ...owner, CrossBackupRegion: copy.regionId, ...inSeconds({ from, to }) };
+    return command('DescribeCrossRegionLogBackupFiles', regionId, params, account);
+  }
+  // Files of SQL Server have no name and do not say whether they were uploaded.
+  return log.name === undefined && log.upload === undefined
+    ? command('DescribeLogBackupFiles', regionId, { ...owner, ...inMinutes({ from, to }) }, account)
+    : command('DescribeBinlogFiles', regionId, { ...owner, ...inSeconds({ from, to }) }, account);
+}
+
+/** `--region` picks the endpoint, which the account's own one replaces. Parameters are left out where undefined. */
+function command(action: string, regionId: string | undefined, params: Arguments, account: Place): string {
+  const options = { region: regionId, ...params, endpoint: ownHost(account, regionId) };
+  const words = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [option(name, value)]));
+  return ['aliyun', 'rds', action, ...words].join(' ');
+}
+
+/** The host of a custom endpoint, as the command wants it; none where the endpoint cannot be used. */
+function ownHost(account: Place, regionId: string | undefined): string | undefined {
+  if (account.site !== CUSTOM_SITE) {
+    return undefined;
+  }
+  try {
+    const endpoints = new Endpoints(account);
+    return hostOf(regionId === undefined ? endpoints.first() : endpoints.of(regionId));
+  } catch (error) {
+    if (isCloudError(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** A value that begins with a dash would be taken for the next option if it stood by itself. */
+function option(name: string, value: string): string {
+  return `--${name}${value.startsWith('-') ? '=' : ' '}${quoted(value)}`;
+}
+
+/** For a POSIX shell, in which nothing is special between single quotes. */
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A data block of the provider `aliyun/alicloud`, which takes the region from the provider's own settings. */
+function terraform(subject: Subject): string | undefined {
+  switch (subject.kind) {
+    case 'region':
+      return block('alicloud_db_instances', subject.region.id, subject.region.id, {});
+    case 'instance': {
+      const { id, regionId } = subject.instance;
+      return block('alicloud_db_instances', id, regionId, { ids: list(id) });
+    }
+    case 'backup':
+      return backupBlock(subject.backup);
+    // There is no data source for these.
+    case 'account':
+    case 'log':
+      return undefined;
+  }
+}
+
+function backupBlock({ id, instanceId, regionId, started, copy, released }: Backup): string | undefined {
+  const owner = { db_instance_id: text(instanceId) };
+  if (copy) {
+    const args = { ...owner, cross_backup_id: text(id) };
+    return block('alicloud_rds_cross_region_backups', `copy_${id}`, regionId, args);
+  }
+  if (released) {
+    return undefined;
+  }
+  const range = started && inMinutes(rangeAround(started.getTime()));
+  const times = range && { start_time: text(range.StartTime), end_time: text(range.EndTime) };
+  // The data source makes its ids of both.
+  const args = { ...owner, ids: list(`${instanceId}:${id}`), ...times };
+  return block('alicloud_rds_backups', `backup_${id}`, regionId, args);
+}
+
+/** As `terraform fmt` writes it. */
+function block(source: string, id: string, regionId: string, args: Readonly<Record<string, string>>): string {
+  const width = Math.max(0, ...Object.keys(args).map((name) => name.length));
+  const lines = Object.entries(args).map(([name, value]) => `  ${name.padEnd(width)} = ${value}\n`);
+  const body = lines.length === 0 ? '{}' : `{\n${lines.join('')}}`;
+  return `# Region: ${text(regionId)}\ndata "${source}" "${identifier(id)}" ${body}\n`;
+}
+
+function identifier(id: string): string {
+  return id.replaceAll(/\W/g, '_').replace(/^(?=\d|$)/, '_');
+}
+
+function list(item: string): string {
+  return `[${text(item)}]`;
+}
+
+/** Escapes of JSON that are not those of a quoted template. */
+const ESCAPES: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
+
+/** A quoted template, in which `${` and `%{` would begin an expression. */
+function text(value: string): string {
+  return JSON.stringify(value)
+    .replaceAll(/\\./g, (escape) => ESCAPES[escape] ?? escape)
+    .replaceAll(/([$%])\{/g, '$1$1{');
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { abortable } from '../async/wait.ts';
+import type { Region } from '../model/resources.ts';
+import { showFailure } from '../platform/failures.ts';
+import { showInfo } from '../platform/messages.ts';
+import { pickMany, type TickButton } from '../platform/pick.ts';
+import { withCancellableProgress } from '../platform/progress.ts';
+import { accountFrom } from './accounts.ts';
+import type { CommandParts } from './parts.ts';
+
+/** Asks which regions of an account the tree shows. */
+export async function chooseRegions(parts: CommandParts, argument: unknown): Promise<void> {
+  const account = await accountFrom(parts, argument, vscode.l10n.t('Of which account do you want to choose regions?'));
+  if (!account) {
+    return;
+  }
+  try {
+    const regions = await withCancellableProgress(vscode.l10n.t('Asking for the regions…'), async (signal) => {
+      const provider = await abortable(parts.sessions.provider(account.id), signal);
+      return (await provider.listRegions({ signal })).items;
+    });
+    await choose(parts, account.id, account.name, regions);
+  } catch (error) {
+    if (await showFailure(error, parts.log, { retry: true })) {
+      await chooseRegions(parts, account.id);
+    }
+  }
+}
+
+async function choose(
+  { preferences }: CommandParts,
+  accountId: string,
+  accountName: string,
+  regions: readonly Region[],
+): Promise<void> {
+  if (regions.length === 0) {
+    void showInfo(vscode.l10n.t('The cloud lists no regions for this account'));
+    return;
+  }
+  const shown = preferences.regions(accountId);
+  const found = preferences.found(accountId);
+  const rows = regions.map(({ id, name }) => ({
+    id,
+    label: name,
+    description: [name === id ? undefined : id, countWords(found[id])].filter(Boolean).join(' · '),
+  }));
+  const hasInstances = ({ id }: { readonly id: string }) => (found[id] ?? 0) > 0;
+  const withInstances: TickButton<(typeof rows)[number]> = {
+    icon: 'database',
+    title: vscode.l10n.t('Only regions with instances'),
+    ticks: hasInstances,
+  };
+  const ticked = await pickMany(rows, {
+    title: vscode.l10n.t('Regions of {0}', accountName),
+    placeholder: vscode.l10n.t('Which regions do you want to see?'),
+    ticked: ({ id }) => shown?.includes(id) ?? true,
+    buttons: rows.some(hasInstances) ? [withInstances] : [],
+  });
+  if (ticked?.length === 0) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('No region was chosen, so all are shown'), 5000);
+  }
+  if (ticked) {
+    const all = ticked.length === 0 || ticked.length === rows.length;
+    await preferences.showRegions(accountId, all ? undefined : ticked.map(({ id }) => id));
+  }
+}
+
+/** What is known of a region's instances; nothing if it was never asked. */
+function countWords(count: number | undefined): string | undefined {
+  switch (count) {
+    case undefined:
+      return undefined;
+    case 0:
+      return vscode.l10n.t('none when last looked');
+    case 1:
+      return vscode.l10n.t('1 instance');
+    default:
+      return vscode.l10n.t('{0} instances', count);
+  }
+}

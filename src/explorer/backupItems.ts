@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { BackupState } from '../model/resources.ts';
+import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
+import { fieldLines } from './factItems.ts';
+import { item } from './look.ts';
+import type { BackupNode, LogNode } from './nodes.ts';
+import { backupMethodName, backupStateName, backupTypeName, uploadName } from './words.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A backup, a cross-region copy, or what is left of a released instance. */
+export function backupItem(node: BackupNode): vscode.TreeItem {
+  const { backup } = node;
+  if (backup.copy) {
+    return copyItem(node, backup.copy);
+  }
+  return backupLook(node, [
+    backup.released?.name,
+    backup.state.kind === 'good' ? undefined : backupStateName(backup),
+    backupTypeName(backup),
+    backupMethodName(backup),
+    backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
+    backup.released && leftWords(backup.expires),
+  ]);
+}
+
+function copyItem(node: BackupNode, copy: NonNullable<BackupNode['backup']['copy']>): vscode.TreeItem {
+  const { backup } = node;
+  const restore = copy.restoreRegions.join(', ');
+  return backupLook(node, [
+    backup.state.kind === 'good' ? undefined : backupStateName(backup),
+    vscode.l10n.t('in {0}', copy.regionId ?? vscode.l10n.t('unknown region')),
+    backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
+    restore === '' ? vscode.l10n.t('Restore regions not reported') : vscode.l10n.t('Restore in {0}', restore),
+  ]);
+}
+
+function backupLook(node: BackupNode, description: readonly (string | undefined)[]): vscode.TreeItem {
+  const { backup } = node;
+  const time = backup.started ?? backup.ended;
+  const text = description.filter((part) => part !== undefined).join(' · ');
+  const lines = [
+    time ? formatTimeWithZone(time, vscode.env.language) : vscode.l10n.t('The cloud did not say when it started.'),
+    backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
+    backup.id,
+    backup.released && vscode.l10n.t('Released instance: {0} ({1})', backup.released.name, backup.instanceId),
+    backup.copy ? undefined : leftWords(backup.expires),
+  ];
+  return item(node, {
+    label: time ? formatTime(time) : vscode.l10n.t('Time unknown'),
+    description: text,
+    spoken: backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
+    tooltip: lines.filter((line) => line !== undefined).join('\n'),
+    icon: backupIcon(backup.state.kind),
+    context: [
+      backup.copy ? 'copy' : backup.released ? 'released' : 'backup',
+      backup.links.length > 0 ? 'link' : undefined,
+    ]
+      .filter(Boolean)
+      .join('.'),
+    command: {
+      command: 'rdsBackups.showBackupDetails',
+      title: vscode.l10n.t('Show backup details'),
+      arguments: [node],
+    },
+  });
+}
+
+/** How long the cloud keeps a backup yet. */
+function leftWords(expires: Date | undefined): string {
+  if (!expires) {
+    return vscode.l10n.t('Time left: not reported');
+  }
+  const days = Math.floor((expires.getTime() - Date.now()) / DAY);
+  return days < 0
+    ? vscode.l10n.t('Was kept until {0}', formatTime(expires))
+    : vscode.l10n.t('Kept until {0} ({1} days left)', formatTime(expires), days);
+}
+
+/** A binlog or WAL file, a log backup, or the copy of one. */
+export function logItem(node: LogNode): vscode.TreeItem {
+  const { log } = node;
+  const from = log.from && formatTime(log.from);
+  const to = log.to && formatTime(log.to);
+  const description = [
+    log.name === undefined ? undefined : [from, to].filter(Boolean).join(' – '),
+    log.copy && vscode.l10n.t('in {0}', log.copy.regionId ?? vscode.l10n.t('unknown region')),
+    log.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(log.size, vscode.env.language),
+    log.upload && log.upload.kind !== 'completed' ? uploadName(log.upload) : undefined,
+  ];
+  const text = description.filter(Boolean).join(' · ');
+  return item(node, {
+    label: log.name ?? ([from, to].filter(Boolean).join(' – ') || vscode.l10n.t('Time unknown')),
+    description: text,
+    tooltip: fieldLines(log.fields),
+    icon: new vscode.ThemeIcon(log.upload?.kind === 'uploading' ? 'sync~spin' : 'output'),
+    context: log.links.length > 0 ? 'log.link' : 'log',
+  });
+}
+
+function backupIcon(state: BackupState | 'unknown'): vscode.ThemeIcon {
+  switch (state) {
+    case 'good':
+      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+    case 'unusable':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+    case 'running':
+      return new vscode.ThemeIcon('sync~spin');
+    case 'unknown':
+      return new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+  }
+}

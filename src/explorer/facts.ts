@@ -1,0 +1,49 @@
+import { isCloudError, type CloudError } from '../model/errors.ts';
+import type { BackupPolicy } from '../model/insight.ts';
+import type { CloudProvider } from '../model/provider.ts';
+import type { Call } from '../model/requests.ts';
+import type { Instance } from '../model/resources.ts';
+import type { Fact } from './nodes.ts';
+
+/** What is known of an instance's recovery: two requests at once, each of which may fail by itself. */
+export async function loadFacts(instance: Instance, cloud: CloudProvider, call: Call): Promise<readonly Fact[]> {
+  const offer = cloud.offers(instance).recoveryWindow;
+  const [window, policy] = await Promise.allSettled([
+    offer.offered ? cloud.recoveryWindow(instance, call) : undefined,
+    cloud.backupPolicy(instance, call),
+  ]);
+  const refused = [window, policy].flatMap((result) => (result.status === 'rejected' ? [cloudError(result)] : []));
+  const asked = offer.offered ? 2 : 1;
+  if (refused[0] && refused.length === asked) {
+    throw refused[0];
+  }
+  const ofWindow: Fact =
+    window.status === 'rejected'
+      ? { about: 'failed', what: 'window', error: cloudError(window) }
+      : window.value
+        ? { about: 'window', window: window.value }
+        : { about: 'noWindow', reason: offer.offered ? '' : offer.reason };
+  return [
+    ofWindow,
+    ...(policy.status === 'rejected'
+      ? [{ about: 'failed' as const, what: 'policy' as const, error: cloudError(policy) }]
+      : policyFacts(policy.value)),
+  ];
+}
+
+function policyFacts(policy: BackupPolicy): readonly Fact[] {
+  return [
+    { about: 'schedule', policy },
+    ...(policy.next === undefined ? [] : [{ about: 'next' as const, policy }]),
+    { about: 'kept', policy },
+    { about: 'logsKept', policy },
+  ];
+}
+
+/** Anything else is a fault of ours, and is told as one. */
+function cloudError({ reason }: PromiseRejectedResult): CloudError {
+  if (isCloudError(reason)) {
+    return reason;
+  }
+  throw reason;
+}

@@ -1,0 +1,34 @@
+import type { Children } from './children.ts';
+import type { InstanceNode } from './nodes.ts';
+import type { Preferences } from './preferences.ts';
+
+export interface Place {
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly instanceId: string;
+}
+
+/**
+ * The row of an instance in its region, ready to be revealed: its region is shown and its list is loaded for it if need
+ * be. `undefined` if the list does not have it, be it because of a filter.
+ */
+export async function locate(
+  children: Children,
+  preferences: Preferences,
+  { accountId, regionId, instanceId }: Place,
+): Promise<InstanceNode | undefined> {
+  const account = children.roots().find((node) => node.account.id === accountId);
+  const regions = account ? await children.loaded(account) : [];
+  const region = regions.find((row) => row.kind === 'region' && row.region.id === regionId);
+  if (region?.kind !== 'region') {
+    return undefined;
+  }
+  const shown = preferences.regions(accountId);
+  if (shown && !shown.includes(regionId)) {
+    await preferences.showRegions(accountId, [...shown, regionId]);
+  }
+  const found = (await children.loaded(region)).find(
+    (row) => row.kind === 'instance' && row.instance.id === instanceId,
+  );
+  return found?.kind === 'instance' ? found : undefined;
+}

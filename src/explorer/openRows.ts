@@ -1,0 +1,47 @@
+import type { Instance } from '../model/resources.ts';
+import type { Children } from './children.ts';
+import type { InstanceNode, Node } from './nodes.ts';
+
+/** An instance on the screen. */
+export interface VisibleInstance {
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly instance: Instance;
+}
+
+/** Which rows are open, as far as the editor says; tells which instances stand on the screen. */
+export class OpenRows {
+  readonly #open = new Set<string>();
+  readonly #children: Children;
+
+  constructor(children: Children) {
+    this.#children = children;
+  }
+
+  open({ id }: Node): void {
+    this.#open.add(id);
+  }
+
+  close({ id }: Node): void {
+    this.#open.delete(id);
+  }
+
+  /** The pins of open accounts and the instances of open regions below them, in the order of the tree. */
+  instances(): readonly VisibleInstance[] {
+    return this.#children
+      .roots()
+      .filter(({ id }) => this.#open.has(id))
+      .flatMap((account) =>
+        this.#children
+          .rows(account)
+          .flatMap((row) => {
+            if (row.kind === 'instance') {
+              return [row];
+            }
+            return row.kind === 'region' && this.#open.has(row.id) ? this.#children.rows(row) : [];
+          })
+          .filter((row): row is InstanceNode => row.kind === 'instance' && row.gone !== true)
+          .map(({ instance }) => ({ accountId: account.account.id, regionId: instance.regionId, instance })),
+      );
+  }
+}

@@ -1,0 +1,157 @@
+import { Emitter } from '../async/event.ts';
+import type { Instance } from '../model/resources.ts';
+
+/** What this user wants to see of each account. Ids, names and choices: nothing secret, nothing of a backup. */
+interface AccountPreferences {
+  readonly pins?: readonly StoredInstance[];
+  /** Regions to show; absent for all. */
+  readonly regions?: readonly string[] | undefined;
+  /** How many instances were last seen in a region. */
+  readonly found?: Readonly<Record<string, number>>;
+  /** By list: its id in the tree. */
+  readonly filters?: Readonly<Record<string, ListFilter>>;
+}
+
+/** A filter as the user chose it. The labels stand on the row, also before the cloud can be asked for them. */
+export interface ListFilter {
+  readonly time?: TimeChoice | undefined;
+  readonly values: Readonly<Record<string, FilterAnswer>>;
+}
+
+export interface FilterAnswer {
+  /** Id of the choice, or the text. */
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The last so many days, or from one moment (epoch milliseconds) to another, or until now. */
+export type TimeChoice = { readonly days: number } | { readonly from: number; readonly to?: number | undefined };
+
+export type InstanceOrder = 'name' | 'health';
+
+/** What became another: the pins or regions of an account, one list's filter (by its id), or the order of instances. */
+export type PreferenceChange =
+  | { readonly what: 'account'; readonly accountId: string }
+  | { readonly what: 'filter'; readonly accountId: string; readonly listId: string }
+  | { readonly what: 'order' };
+
+/** An instance's dates as epoch milliseconds, as they are stored. */
+type StoredInstance = Omit<Instance, 'created' | 'expires'> & {
+  readonly created?: number | undefined;
+  readonly expires?: number | undefined;
+};
+
+/** A part of `vscode.Memento`. */
+export interface PreferenceStore {
+  get(key: string): unknown;
+  update(key: string, value: unknown): Thenable<void>;
+}
+
+const orderKey = 'rdsBackups.order';
+const accountKey = (id: string) => `rdsBackups.preferences.${id}`;
+
+/** Pins, regions, filters and order, kept over restarts. Reading is free; a change is announced and written. */
+export class Preferences {
+  readonly #store: PreferenceStore;
+  readonly #changes = new Emitter<PreferenceChange>();
+
+  readonly onDidChange = this.#changes.event;
+
+  constructor(store: PreferenceStore) {
+    this.#store = store;
+  }
+
+  /** The pinned instances as they were last seen, in the order they were pinned. */
+  pins(accountId: string): readonly Instance[] {
+    return (this.#of(accountId).pins ?? []).map(({ created, expires, ...rest }) => ({
+      ...rest,
+      created: toDate(created),
+      expires: toDate(expires),
+    }));
+  }
+
+  isPinned(accountId: string, { regionId, id }: Pick<Instance, 'regionId' | 'id'>): boolean {
+    return (this.#of(accountId).pins ?? []).some((pin) => pin.regionId === regionId && pin.id === id);
+  }
+
+  async pin(accountId: string, instance: Instance): Promise<void> {
+    const others = this.#pinsBut(accountId, instance);
+    const { created, expires, ...rest } = instance;
+    const pin = { ...rest, created: created?.getTime(), expires: expires?.getTime() };
+    await this.#set(accountId, { pins: [...others, pin] }, { what: 'account', accountId });
+  }
+
+  async unpin(accountId: string, instance: Pick<Instance, 'regionId' | 'id'>): Promise<void> {
+    await this.#set(accountId, { pins: this.#pinsBut(accountId, instance) }, { what: 'account', accountId });
+  }
+
+  /** The regions to show; `undefined` for all. */
+  regions(accountId: string): readonly string[] | undefined {
+    return this.#of(accountId).regions;
+  }
+
+  async showRegions(accountId: string, regionIds: readonly string[] | undefined): Promise<void> {
+    await this.#set(accountId, { regions: regionIds }, { what: 'account', accountId });
+  }
+
+  /** How many instances were last seen in each region that was asked. */
+  found(accountId: string): Readonly<Record<string, number>> {
+    return this.#of(accountId).found ?? {};
+  }
+
+  async remember(accountId: string, regionId: string, instances: number): Promise<void> {
+    const found = this.found(accountId);
+    if (found[regionId] !== instances) {
+      const change = { what: 'account', accountId } as const;
+      await this.#set(accountId, { found: { ...found, [regionId]: instances } }, change);
+    }
+  }
+
+  filter(accountId: string, listId: string): ListFilter | undefined {
+    return this.#of(accountId).filters?.[listId];
+  }
+
+  /** A filter that asks for nothing is none. */
+  async setFilter(accountId: string, listId: string, filter: ListFilter | undefined): Promise<void> {
+    const { [listId]: _old, ...others } = this.#of(accountId).filters ?? {};
+    const none = !filter || (filter.time === undefined && Object.keys(filter.values).length === 0);
+    const filters = none ? others : { ...others, [listId]: filter };
+    await this.#set(accountId, { filters }, { what: 'filter', accountId, listId });
+  }
+
+  get order(): InstanceOrder {
+    return this.#store.get(orderKey) === 'health' ? 'health' : 'name';
+  }
+
+  async setOrder(order: InstanceOrder): Promise<void> {
+    await this.#store.update(orderKey, order);
+    this.#changes.fire({ what: 'order' });
+  }
+
+  /** For an account that was removed. */
+  async forget(accountId: string): Promise<void> {
+    await this.#store.update(accountKey(accountId), undefined);
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  #of(accountId: string): AccountPreferences {
+    return (this.#store.get(accountKey(accountId)) as AccountPreferences | undefined) ?? {};
+  }
+
+  #pinsBut(accountId: string, { regionId, id }: Pick<Instance, 'regionId' | 'id'>): readonly StoredInstance[] {
+    return (this.#of(accountId).pins ?? []).filter((pin) => pin.regionId !== regionId || pin.id !== id);
+  }
+
+  async #set(accountId: string, some: AccountPreferences, change: PreferenceChange): Promise<void> {
+    const written = this.#store.update(accountKey(accountId), { ...this.#of(accountId), ...some });
+    this.#changes.fire(change);
+    await written;
+  }
+}
+
+function toDate(at: number | undefined): Date | undefined {
+  return at === undefined ? undefined : new Date(at);
+}
