@@ -10,6 +10,7 @@ import {
   accountNode,
   accountOf,
   instanceNodeIds,
+  instanceOf,
   isFilterable,
   listIdOf,
   listOwner,
@@ -74,11 +75,7 @@ export class Children {
     }
     const branch = this.branch(node);
     if (branch.state === 'idle') {
-      const loading = branch.refresh();
-      if (node.kind === 'account') {
-        this.#rereadPins(node);
-      }
-      await settlesWithin(loading, patience);
+      await settlesWithin(this.#load(node), patience);
     }
     return this.rows(node);
   }
@@ -127,20 +124,16 @@ export class Children {
       this.#shown.fire(start);
       await this.reread(start);
     } else {
-      if (start.kind === 'account') {
-        this.#rereadPins(start);
-      }
-      await this.branch(start).refresh();
+      await this.#load(start);
     }
   }
 
   /** Asks for an instance's own state again. If it is gone, its region's list or the pin shows that. */
   async reread(node: InstanceNode): Promise<void> {
     const { regionId, id } = node.instance;
-    const { signal } = this.#ending;
     try {
       const provider = await this.#parts.provider(accountOf(node).id);
-      node.instance = await provider.getInstance(regionId, id, { signal });
+      node.instance = await provider.getInstance(regionId, id, { signal: this.#ending.signal });
       node.gone = false;
       this.#shown.fire(node);
     } catch (error) {
@@ -161,7 +154,7 @@ export class Children {
     const { parent } = note;
     if (parent.kind === 'group' && note.error?.kind === 'notFound') {
       // The instance is gone, so its row is what has to be asked for again.
-      await this.refresh(parent.parent.kind === 'instance' ? parent.parent.parent : parent.parent);
+      await this.refresh((instanceOf(parent) ?? parent).parent);
     } else if (parent.kind !== 'instance') {
       await (note.note === 'changed' ? this.branch(parent).refresh() : this.branch(parent).more());
     }
@@ -194,7 +187,7 @@ export class Children {
   /** The rows of a list, asked for if they are not known. Rejects with why they are not to be had. */
   async loaded(node: ListNode): Promise<readonly Row[]> {
     const branch = this.branch(node);
-    if (branch.state === 'idle') {
+    if (branch.state !== 'loaded' && branch.state !== 'loading') {
       await branch.refresh();
     }
     await branch.settled();
@@ -233,8 +226,13 @@ export class Children {
     this.#disposables.dispose();
   }
 
-  #rereadPins(node: AccountNode): void {
-    void Promise.all(this.pins(node).map((pin) => this.reread(pin)));
+  /** Asks for a list; with the regions of an account for its pinned instances, too. */
+  async #load(node: ListNode): Promise<void> {
+    const loading = this.branch(node).refresh();
+    if (node.kind === 'account') {
+      void Promise.all(this.pins(node).map((pin) => this.reread(pin)));
+    }
+    await loading;
   }
 
   #follow(change: PreferenceChange): void {
@@ -244,7 +242,11 @@ export class Children {
     const account = encodeURIComponent(change.accountId);
     if (change.what === 'account') {
       const node = this.#shown.get(account);
-      return node && this.#shown.fire(node);
+      if (node?.kind === 'account') {
+        this.#dropOrphans(node, this.branch(node));
+        this.#shown.fire(node);
+      }
+      return;
     }
     // Rows that were asked for under another filter would be wrong under this one.
     const narrowed = this.#lists
@@ -286,10 +288,9 @@ export class Children {
   #dropOrphans(node: ParentNode, branch: Branch<Row>): void {
     const depth = node.id.length + 1;
     const pins = node.kind === 'account' ? this.pins(node) : [];
-    const alive = new Set(
-      [...branch.items, ...branch.extra, ...pins].map(({ id }) => id.slice(depth).split('/', 1)[0]),
-    );
-    this.#drop((key) => key.startsWith(`${node.id}/`) && !alive.has(key.slice(depth).split('/', 1)[0]));
+    const rowOf = (id: string) => id.slice(depth).split('/', 1)[0];
+    const alive = new Set([...branch.items, ...branch.extra, ...pins].map(({ id }) => rowOf(id)));
+    this.#drop((id) => id.startsWith(`${node.id}/`) && !alive.has(rowOf(id)));
   }
 
   #drop(which: (id: string) => boolean): void {

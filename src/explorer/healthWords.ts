@@ -12,11 +12,14 @@ export function healthWords(health: Health, now: Date): string {
   return [...stateWords(health, now)].join(' · ');
 }
 
-function stateWords({ state, trouble, lastGood, failures, against, since, error }: Health, now: Date): string[] {
+function stateWords(health: Health, now: Date): string[] {
+  const { state, trouble, lastGood, failures, against, since, error, policy } = health;
+  // An age that would be alarming elsewhere.
+  const excused = policy !== undefined && lastGood !== undefined && now.getTime() - lastGood.getTime() > 26 * HOUR;
   const good = lastGood && vscode.l10n.t('last good backup {0}', ago(lastGood, now));
   switch (state) {
     case 'good':
-      return [good ?? vscode.l10n.t('no backup yet')];
+      return [good ?? vscode.l10n.t('no backup yet'), ...(excused ? [vscode.l10n.t('none due since')] : [])];
     case 'late':
       return [good ?? noneWords(since, now), ...lateWords(against)];
     case 'failing':

@@ -100,8 +100,8 @@ export interface NoteNode {
 }
 
 const join = (...parts: readonly string[]) => parts.map(encodeURIComponent).join('/');
-/** No id of a region begins like this. */
-const PINS = '*pins';
+/** The part of a pin's id below its account; no id of a region begins like this. */
+const pinKey = (regionId: string, instanceId: string) => `*${join(regionId)}:${join(instanceId)}`;
 
 export function accountNode(account: Account): AccountNode {
   return { kind: 'account', id: join(account.id), parent: undefined, account };
@@ -116,13 +116,12 @@ export function instanceNode(parent: RegionNode, instance: Instance): InstanceNo
 }
 
 export function pinNode(parent: AccountNode, instance: Instance): InstanceNode {
-  const id = `${parent.id}/${PINS}/${join(instance.regionId, instance.id)}`;
-  return { kind: 'instance', id, parent, instance };
+  return { kind: 'instance', id: `${parent.id}/${pinKey(instance.regionId, instance.id)}`, parent, instance };
 }
 
 /** The ids that an instance's row can have: in its region, and as a pin. */
 export function instanceNodeIds(accountId: string, regionId: string, instanceId: string): readonly string[] {
-  return [join(accountId, regionId, instanceId), `${join(accountId)}/${PINS}/${join(regionId, instanceId)}`];
+  return [join(accountId, regionId, instanceId), `${join(accountId)}/${pinKey(regionId, instanceId)}`];
 }
 
 export function groupNode(parent: GroupNode['parent'], group: GroupKind, unsupported?: string): GroupNode {

@@ -25,7 +25,7 @@ export function notesOf(node: ListNode, branch: Branch<Row>, facts: NoteFacts): 
     notes.push(noteNode(node, 'stopped'));
   } else if (branch.hasMore) {
     notes.push(noteNode(node, 'more', { shown: items.length, total }));
-  } else if (state === 'loaded' && items.length === 0 && branch.broken === 0) {
+  } else if (state === 'loaded' && items.length === 0 && branch.broken === 0 && !branch.uneven) {
     notes.push(noteNode(node, 'empty', { filtered: facts.filtered }));
   }
   if (branch.uneven && state === 'loaded') {

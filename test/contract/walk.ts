@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { isCloudError, type CloudError } from '../../src/model/errors.ts';
+import type { DownloadLink } from '../../src/model/links.ts';
 import type { CloudProvider, Log } from '../../src/model/provider.ts';
 import type { Call, Page, Priority } from '../../src/model/requests.ts';
 import type { Backup, Instance, Region } from '../../src/model/resources.ts';
@@ -73,7 +74,26 @@ export async function failure(work: Promise<unknown>): Promise<CloudError> {
   return error;
 }
 
+/** Follows a link, as whoever has it could. */
+export async function opens(link: DownloadLink): Promise<boolean> {
+  const { ok, body } = await fetch(link.reveal());
+  await body?.cancel();
+  return ok;
+}
+
 /** All that is told by an error: to people, to JSON and to a debugger. */
 export function told(error: CloudError): string {
-  return `${String(error)} ${error.stack ?? ''} ${JSON.stringify(error)} ${inspect(error, { depth: 9, showHidden: true })}`;
+  return `${error.stack ?? ''} ${shownBy(error)}`;
+}
+
+/** All that anything says of itself: as text, in JSON and to a debugger. */
+export function shownBy(thing: unknown): string {
+  return `${String(thing)} ${JSON.stringify(thing)} ${inspect(thing, { depth: 9, showHidden: true })}`;
+}
+
+/** A sentence for people: no code of a program, no address and nothing secret. */
+export function assertPlain({ message }: CloudError, secrets: RegExp, what = ''): void {
+  assert.match(message, /^\p{Lu}[^{}<>[\]]*\.$/u, what);
+  assert.doesNotMatch(message, /undefined|\bnull\b|:\/\//, `${what} ${message}`);
+  assert.doesNotMatch(message, secrets, what);
 }

@@ -1,3 +1,4 @@
+import { isCloudError } from '../../model/errors.ts';
 import type { BackupRef } from '../../model/provider.ts';
 import type { BackupQuery, Call, Page } from '../../model/requests.ts';
 import type { Backup, Region } from '../../model/resources.ts';
@@ -6,12 +7,23 @@ import { releasedParams } from './filters.ts';
 import { releasedShape } from './records/backups.ts';
 import { inMinutes, rangeAround } from './times.ts';
 
+const UNKNOWN_INSTANCE = 'InvalidDBInstanceName.NotFound';
+
 /** DescribeDetachedBackups: backups whose instances were released. This operation calls the region `Region`. */
 export async function listReleased(api: Api, region: Region, query: BackupQuery, call: Call): Promise<Page<Backup>> {
   api.endpoints.learn(region.id, region.endpoint);
-  const params = { Region: region.id, ...inMinutes(api.theirs(query.range)), ...releasedParams(query.filters) };
+  const narrowed = releasedParams(query.filters);
+  const params = { Region: region.id, ...inMinutes(api.theirs(query.range)), ...narrowed };
   const operation = api.in(region.id, 'DescribeDetachedBackups', params);
-  return await api.lists.page(operation, query.cursor, releasedShape(region.id), call);
+  try {
+    return await api.lists.page(operation, query.cursor, releasedShape(region.id), call);
+  } catch (error) {
+    // An instance that left no backup is not known here, which for a filter means that nothing fits.
+    if (narrowed['DBInstanceId'] !== undefined && isCloudError(error) && error.code === UNKNOWN_INSTANCE) {
+      return { items: [], next: undefined, total: 0, broken: 0 };
+    }
+    throw error;
+  }
 }
 
 /** Does not name the instance, which the cloud refuses to know once its last backup is gone. */

@@ -297,6 +297,27 @@ describe('sandbox: cross-region backups', () => {
     assert.ok((delays.get('orders-db') ?? 0) < HOUR);
   });
 
+  it('are not listed before they have arrived', async () => {
+    const own = await openStage();
+    try {
+      const [copy] = rows(await copies('billing-db'));
+      const asked = {
+        DBInstanceId: await own.id('billing-db'),
+        RegionId: 'cn-hangzhou',
+        CrossBackupId: text(copy?.['CrossBackupId']),
+      };
+      const arrived = Date.parse(text(copy?.['BackupEndTime']));
+      const count = async (time: number): Promise<unknown> => {
+        own.clock.time = time;
+        return (await own.get('DescribeCrossRegionBackups', asked))['TotalRecordCount'];
+      };
+      assert.equal(await count(arrived - 1000), 0);
+      assert.equal(await count(arrived), 1);
+    } finally {
+      await own.sandbox.close();
+    }
+  });
+
   it('is asked about by the time of the copy', async () => {
     const [copy] = rows(await copies('billing-db'));
     const began = Date.parse(text(copy?.['BackupStartTime']));

@@ -66,7 +66,7 @@ describe('sandbox: cross-region settings', () => {
     );
     const orders = await stage.id('orders-db');
     const many = (count: number): string => Array.from({ length: count }, () => orders).join(',');
-    assert.equal(await listRefused({ RegionId, DBInstanceId: many(30) }), '200 OK');
+    assert.equal((await list({ DBInstanceId: many(30) }))['TotalRecords'], 1);
     assert.equal(await listRefused({ RegionId, DBInstanceId: many(31) }), '400 InvalidParameters.Format');
     assert.equal(await listRefused({ RegionId, DBInstanceId: `${orders},` }), '400 InvalidParameters.Format');
     assert.equal(await listRefused({ RegionId, DBInstanceId: `${orders},rm-none` }), '404 InvalidDBInstance.NotFound');
@@ -133,6 +133,19 @@ describe('sandbox: recovery', () => {
       assert.ok(begin >= NOON - days * DAY && begin < NOON - (days - 1) * DAY, name);
       assert.ok(end < NOON && end > NOON - HOUR / 4, name);
     }
+  });
+
+  it('begins with a backup of the whole instance, not with a logical one', async () => {
+    const DBInstanceId = await stage.id('orders-db');
+    for (let day = 0; day < 9; day += 1) {
+      stage.clock.time = NOON + day * DAY;
+      const [begin] = span(await local('orders-db'));
+      const range = { StartTime: minutes(begin - 2 * HOUR), EndTime: minutes(begin + HOUR / 2) };
+      const found = rows(await stage.get('DescribeBackups', { DBInstanceId, ...range, PageSize: '100' }));
+      const ended = found.filter((row) => Math.abs(Date.parse(text(row['BackupEndTime'])) - begin) < HOUR / 60);
+      assert.ok(ended.some((row) => row['BackupStatus'] === 'Success' && row['BackupMethod'] === 'Physical'));
+    }
+    stage.clock.time = NOON;
   });
 
   it('is nothing without a good backup, or without logs', async () => {

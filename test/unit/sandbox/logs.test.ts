@@ -159,22 +159,24 @@ describe('sandbox: log files', () => {
   });
 
   it('do not become more while time goes on, and keep their names', async () => {
-    const later = await openStage({}, NOON);
-    const DBInstanceId = await later.id('tenants-db');
-    const list = async (): Promise<string[]> => {
-      const EndTime = seconds(later.clock.time);
-      const found = await later.get('DescribeBinlogFiles', { DBInstanceId, ...MONTH, EndTime });
-      return rows(found).map((row) => [row['LogFileName'], row['LogBeginTime'], row['FileSize']].map(text).join(' '));
-    };
-    const now = await list();
-    later.clock.time += DAY;
-    const tomorrow = await list();
-    later.clock.time += 300 * DAY;
-    const nextYear = await list();
-    await later.sandbox.close();
-    assert.equal(tomorrow.length, now.length);
-    assert.equal(tomorrow.filter((row) => now.includes(row)).length, now.length - 4);
-    assert.equal(nextYear.length, now.length);
+    const later = await openStage();
+    try {
+      const DBInstanceId = await later.id('tenants-db');
+      const list = async (): Promise<string[]> => {
+        const EndTime = seconds(later.clock.time);
+        const found = await later.get('DescribeBinlogFiles', { DBInstanceId, ...MONTH, EndTime });
+        return rows(found).map((row) => [row['LogFileName'], row['LogBeginTime'], row['FileSize']].map(text).join(' '));
+      };
+      const now = await list();
+      later.clock.time += DAY;
+      const tomorrow = await list();
+      assert.equal(tomorrow.length, now.length);
+      assert.equal(tomorrow.filter((row) => now.includes(row)).length, now.length - 4);
+      later.clock.time += 300 * DAY;
+      assert.equal((await list()).length, now.length);
+    } finally {
+      await later.sandbox.close();
+    }
   });
 
   it('are strict about parameters', async () => {
@@ -261,6 +263,30 @@ describe('sandbox: copied log files', () => {
     const own = await stage.get('DescribeBinlogFiles', { DBInstanceId: await stage.id('orders-db'), ...MONTH });
     // The newest of each host has not even arrived in the storage of its own region.
     assert.ok(ids.size <= Number(own['TotalRecordCount']) - 2);
+  });
+
+  it('arrive after their sources', async () => {
+    const own = await openStage();
+    try {
+      const DBInstanceId = await own.id('erp-db');
+      const [newest] = rows(await copied('erp-db'));
+      const ended = Date.parse(text(newest?.['LogEndTime']));
+      const has = async (time: number): Promise<boolean> => {
+        own.clock.time = time;
+        const range = { StartTime: seconds(ended - DAY), EndTime: seconds(ended) };
+        const found = await own.get('DescribeCrossRegionLogBackupFiles', {
+          DBInstanceId,
+          RegionId: 'cn-hangzhou',
+          ...range,
+        });
+        return rows(found).some((row) => row['CrossLogBackupId'] === newest?.['CrossLogBackupId']);
+      };
+      // The next file has just been closed, so this one is stored at home.
+      assert.equal(await has(ended + 30 * MINUTE - 1000), false);
+      assert.equal(await has(ended + 30 * MINUTE), true);
+    } finally {
+      await own.sandbox.close();
+    }
   });
 
   it('are strict about parameters', async () => {
