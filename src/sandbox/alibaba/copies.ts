@@ -35,10 +35,10 @@ export function findCopied(id: string, region: RegionId | undefined, ask: Ask): 
   return instance;
 }
 
-/** When a file that was finished at `end` is on its way to another region. */
-export function transfer(seed: string, end: number, size: number): { readonly start: number; readonly end: number } {
-  const start = end + MINUTE + Math.floor(fraction(`wait ${seed}`) * 50) * SECOND;
-  return { start, end: start + Math.max(SHORTEST_TRANSFER, Math.round(size / SPEED / SECOND) * SECOND) };
+function copyOf(run: Run): Copy {
+  const start = run.end + MINUTE + Math.floor(fraction(`wait ${run.id}`) * 50) * SECOND;
+  const transfer = Math.max(SHORTEST_TRANSFER, Math.round(run.size / SPEED / SECOND) * SECOND);
+  return { run, start, end: start + transfer };
 }
 
 /** The copies of an instance's backups that have arrived: newest first, for SQL Server oldest first. */
@@ -48,7 +48,7 @@ export function copiesOf(instance: SampleInstance, ask: Ask): Copy[] {
   }
   const copies = scheduledRuns(instance, ask.now, ask.surroundings.started)
     .filter(({ status, method }) => status === 'Success' && method !== 'Snapshot')
-    .map((run): Copy => ({ run, ...transfer(run.id, run.end, run.size) }))
+    .map(copyOf)
     .filter(({ run, end }) => end <= ask.now && run.end + COPIES_KEPT > ask.now)
     .filter(({ start }) => ask.world.keeps(instance, 'copies', start))
     .toSorted((a, b) => b.start - a.start);

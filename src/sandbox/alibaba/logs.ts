@@ -1,6 +1,5 @@
 import { fraction } from '../data.ts';
 import { checksum } from './backups.ts';
-import { transfer } from './copies.ts';
 import type { Engine, Quirks, SampleInstance } from './instance.ts';
 import type { Answer, Ask } from './operation.ts';
 import { pageOf } from './params.ts';
@@ -45,13 +44,9 @@ export function logFilesOf(instance: SampleInstance, ask: Ask): LogFile[] {
   return files.filter(({ start }) => ask.world.keeps(instance, 'logs', start)).toSorted((a, b) => b.start - a.start);
 }
 
-/** The log files that have arrived in the region the instance's copies go to, newest first. */
+/** The log files that have a copy in another region, newest first: all that are stored at home. */
 export function copiedLogsOf(instance: SampleInstance, ask: Ask): LogFile[] {
-  return instance.copiesTo === undefined
-    ? []
-    : logFilesOf(instance, ask).filter(
-        ({ stored, seed, end, size }) => stored && transfer(seed, end, size).end <= ask.now,
-      );
+  return instance.copiesTo === undefined ? [] : logFilesOf(instance, ask).filter(({ stored }) => stored);
 }
 
 /** SQL Server backs its log up every half an hour, on whole minutes; the others close a file every six hours. */

@@ -138,7 +138,8 @@ describe('sandbox: recovery', () => {
   it('begins with a backup of the whole instance, not with a logical one', async () => {
     const DBInstanceId = await stage.id('orders-db');
     for (let day = 0; day < 9; day += 1) {
-      stage.clock.time = NOON + day * DAY;
+      // Before the hour of the manual logical backups, so that one of them is the oldest on some day.
+      stage.clock.time = NOON + day * DAY - 7 * HOUR;
       const [begin] = span(await local('orders-db'));
       const range = { StartTime: minutes(begin - 2 * HOUR), EndTime: minutes(begin + HOUR / 2) };
       const found = rows(await stage.get('DescribeBackups', { DBInstanceId, ...range, PageSize: '100' }));
