@@ -107,9 +107,9 @@ export class Branch<Item> {
     await this.#load(undefined);
   }
 
-  /** Looks for new rows at the start; further pages that were loaded stay. */
+  /** Looks for new rows at the start; further pages that were loaded stay, also if that fails and is tried again. */
   async refreshStart(): Promise<void> {
-    if (this.#state !== 'loaded' || this.#pages < 2) {
+    if (this.#state === 'idle' || this.#pages < 2 || !(this.#fresh || this.#adding)) {
       await this.refresh();
       return;
     }
@@ -125,6 +125,8 @@ export class Branch<Item> {
     }
     if (this.#fresh && this.#next !== undefined) {
       await this.#load(this.#next);
+    } else if (this.#adding) {
+      await this.#load(undefined);
     } else {
       await this.refresh();
     }

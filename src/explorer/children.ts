@@ -132,10 +132,11 @@ export class Children {
   async reread(node: InstanceNode): Promise<void> {
     const { regionId, id } = node.instance;
     try {
-      const provider = await this.#parts.provider(accountOf(node).id);
-      node.instance = await provider.getInstance(regionId, id, { signal: this.#ending.signal });
+      const cloud = await this.#parts.provider(accountOf(node).id);
+      node.instance = await cloud.getInstance(regionId, id, { signal: this.#ending.signal });
       node.gone = false;
       this.#shown.fire(node);
+      await this.#parts.preferences.seen(accountOf(node).id, node.instance);
     } catch (error) {
       // Any other failure shows below the row, at what is asked for there.
       if (isCloudError(error) && error.kind === 'notFound') {
@@ -228,11 +229,9 @@ export class Children {
 
   /** Asks for a list; with the regions of an account for its pinned instances, too. */
   async #load(node: ListNode): Promise<void> {
-    const loading = this.branch(node).refresh();
-    if (node.kind === 'account') {
-      void Promise.all(this.pins(node).map((pin) => this.reread(pin)));
-    }
-    await loading;
+    const pins = node.kind === 'account' ? this.pins(node) : [];
+    void Promise.all(pins.map((pin) => this.reread(pin)));
+    await this.branch(node).refresh();
   }
 
   #follow(change: PreferenceChange): void {
@@ -277,10 +276,10 @@ export class Children {
     this.#shown.fire(node);
   }
 
-  /** How many instances a region has is worth knowing before it is asked the next time. */
   #rememberCount(node: ListNode, branch: Branch<Row>): void {
-    if (node.kind === 'region' && filterOf(node, this.#parts.preferences) === undefined) {
-      void this.#parts.preferences.remember(accountOf(node).id, node.region.id, branch.items.length);
+    const { preferences } = this.#parts;
+    if (node.kind === 'region' && !filterOf(node, preferences)) {
+      void preferences.remember(accountOf(node).id, node.region.id, branch.items.length);
     }
   }
 

@@ -75,10 +75,18 @@ export class Preferences {
   }
 
   async pin(accountId: string, instance: Instance): Promise<void> {
-    const others = this.#pinsBut(accountId, instance);
-    const { created, expires, ...rest } = instance;
-    const pin = { ...rest, created: created?.getTime(), expires: expires?.getTime() };
-    await this.#set(accountId, { pins: [...others, pin] }, { what: 'account', accountId });
+    const pins = [...this.#pinsBut(accountId, instance), toStored(instance)];
+    await this.#set(accountId, { pins }, { what: 'account', accountId });
+  }
+
+  /** A pinned instance as it is now; changes nothing that is on the screen. */
+  async seen(accountId: string, instance: Instance): Promise<void> {
+    const pins = this.#of(accountId).pins ?? [];
+    if (this.isPinned(accountId, instance)) {
+      const pin = toStored(instance);
+      const same = ({ regionId, id }: StoredInstance) => regionId === instance.regionId && id === instance.id;
+      await this.#quietly(this.#write(accountId, { pins: pins.map((each) => (same(each) ? pin : each)) }));
+    }
   }
 
   async unpin(accountId: string, instance: Pick<Instance, 'regionId' | 'id'>): Promise<void> {
@@ -103,7 +111,7 @@ export class Preferences {
     const found = this.found(accountId);
     if (found[regionId] !== instances) {
       const change = { what: 'account', accountId } as const;
-      await this.#set(accountId, { found: { ...found, [regionId]: instances } }, change);
+      await this.#quietly(this.#set(accountId, { found: { ...found, [regionId]: instances } }, change));
     }
   }
 
@@ -146,10 +154,23 @@ export class Preferences {
   }
 
   async #set(accountId: string, some: AccountPreferences, change: PreferenceChange): Promise<void> {
-    const written = this.#store.update(accountKey(accountId), { ...this.#of(accountId), ...some });
+    const written = this.#write(accountId, some);
     this.#changes.fire(change);
     await written;
   }
+
+  /** What nobody asked to keep is asked of the cloud again if it could not be kept. */
+  async #quietly(written: Promise<void>): Promise<void> {
+    await written.catch(() => undefined);
+  }
+
+  async #write(accountId: string, some: AccountPreferences): Promise<void> {
+    await this.#store.update(accountKey(accountId), { ...this.#of(accountId), ...some });
+  }
+}
+
+function toStored({ created, expires, ...rest }: Instance): StoredInstance {
+  return { ...rest, created: created?.getTime(), expires: expires?.getTime() };
 }
 
 function toDate(at: number | undefined): Date | undefined {

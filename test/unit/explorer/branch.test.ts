@@ -1,40 +1,6 @@
 import assert from 'node:assert/strict';
 import { Branch } from '../../../src/explorer/branch.ts';
-import type { Page } from '../../../src/model/requests.ts';
-
-interface Ask {
-  readonly cursor: string | undefined;
-  readonly signal: AbortSignal;
-  readonly answer: (items: readonly number[], next?: string, total?: number) => void;
-  readonly fail: (error: Error) => void;
-}
-
-function setUp(options: { follow?: boolean; sorted?: boolean } = {}) {
-  const asks: Ask[] = [];
-  const branch = new Branch<number>({
-    follow: options.follow ?? false,
-    keyOf: String,
-    ...(options.sorted ? { compare: (left: number, right: number) => right - left } : {}),
-    load: (cursor, signal) =>
-      new Promise<Page<number>>((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
-        asks.push({
-          cursor,
-          signal,
-          answer: (items, next, total) => resolve({ items, next, total, broken: 0 }),
-          fail: reject,
-        });
-      }),
-  });
-  const ask = (index: number): Ask => {
-    const found = asks[index];
-    assert.ok(found, `request ${index} was not sent`);
-    return found;
-  };
-  return { branch, asks, ask };
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+import { setUp, settle } from './numbers.ts';
 
 describe('a list below a row', () => {
   it('shows the first page and asks for the next only when told to', async () => {

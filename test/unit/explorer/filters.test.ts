@@ -4,6 +4,8 @@ import type { ListFilter, TimeChoice } from '../../../src/explorer/preferences.t
 import { memoryStore } from '../../support/memory.ts';
 import { backups, groups, hang, ids, instances, logs, names, only, ownerOf, scene, words, type Tree } from './tree.ts';
 
+const at = (text: string) => Date.parse(text);
+
 type Answers = Readonly<Record<string, string>>;
 
 /** A filter as the user would choose it; the labels are of no matter here. */
@@ -144,7 +146,6 @@ describe('filters of backups', () => {
 
 describe('the time of a list', () => {
   const stage = scene();
-  const at = (text: string) => Date.parse(text);
 
   it('goes to the cloud as so many days until now', async () => {
     const { tree } = stage;

@@ -4,6 +4,12 @@ import type { InstanceNode } from '../../../src/explorer/nodes.ts';
 import { OpenRows } from '../../../src/explorer/openRows.ts';
 import { hang, ownerOf, refuse, scene, until, type Tree } from './tree.ts';
 
+async function find(tree: Tree, place: Place): Promise<InstanceNode | undefined> {
+  return await locate(tree.children, tree.preferences, place);
+}
+
+const shown = (rows: OpenRows) => rows.instances().map(({ instance }) => instance.name);
+
 describe('finding the row of an instance', () => {
   const stage = scene();
 
@@ -11,10 +17,6 @@ describe('finding the row of an instance', () => {
   async function placeOf(name: string): Promise<Place> {
     const { instance } = await stage.open({}).instance(name);
     return { accountId: 'main', regionId: instance.regionId, instanceId: instance.id };
-  }
-
-  async function find(tree: Tree, place: Place): Promise<InstanceNode | undefined> {
-    return await locate(tree.children, tree.preferences, place);
   }
 
   it('loads what is not known yet, and gives the row that the tree has', async () => {
@@ -100,12 +102,10 @@ describe('finding the row of an instance', () => {
 
 describe('the instances on the screen', () => {
   const stage = scene();
-  const open = (tree: Tree) => new OpenRows(tree.children);
-  const shown = (rows: OpenRows) => rows.instances().map(({ instance }) => instance.name);
 
   it('are those of open regions in open accounts, in the order of the tree', async () => {
     const { tree } = stage;
-    const rows = open(tree);
+    const rows = new OpenRows(tree.children);
     const [shanghai, hangzhou] = [await tree.region('cn-shanghai'), await tree.region()];
     await tree.shown(shanghai);
     await tree.shown(hangzhou);
@@ -128,7 +128,7 @@ describe('the instances on the screen', () => {
 
   it('begin with the pinned ones, each with its account and region', async () => {
     const { tree } = stage;
-    const rows = open(tree);
+    const rows = new OpenRows(tree.children);
     await tree.pin('geo-db', 'cn-shanghai');
     const hangzhou = await tree.region();
     await tree.shown(hangzhou);
@@ -143,7 +143,7 @@ describe('the instances on the screen', () => {
 
   it('are without pins that are gone, hidden regions, and what a filter leaves out', async () => {
     const { tree, sandbox } = stage;
-    const rows = open(tree);
+    const rows = new OpenRows(tree.children);
     await tree.pin('orders-db');
     const [pin] = tree.children.pins(tree.root());
     assert.ok(pin);
@@ -167,7 +167,7 @@ describe('the instances on the screen', () => {
 
   it('ask for nothing', async () => {
     const { tree } = stage;
-    const rows = open(tree);
+    const rows = new OpenRows(tree.children);
     const region = await tree.region();
     [tree.root(), region].forEach((row) => rows.open(row));
     assert.deepEqual(await tree.sent(async () => await Promise.resolve(shown(rows))), []);
