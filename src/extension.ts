@@ -70,6 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('rdsBackups.health')) {
         health.refresh();
+        // A higher limit looks further back.
+        store.list().forEach(({ id }) => health.invalidate(id));
         explorer.look();
       }
     }),

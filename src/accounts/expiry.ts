@@ -29,11 +29,11 @@ export function readExpiry(text: string, now: Date): Expiry {
   return at - now.getTime() > FARTHEST ? { problem: 'far' } : { at };
 }
 
-/** Whole minutes that the temporary key of an account still works; 0 once it has ended, `undefined` if not known. */
+/** Minutes that the temporary key of an account still works, the one begun counted; 0 once it has ended, `undefined` if not known. */
 export function minutesLeft(account: Pick<Account, 'method' | 'keyExpires'>, now: Date): number | undefined {
   const { method, keyExpires } = account;
   return method === 'securityToken' && keyExpires !== undefined
-    ? Math.max(0, Math.floor((keyExpires - now.getTime()) / MINUTE))
+    ? Math.max(0, Math.ceil((keyExpires - now.getTime()) / MINUTE))
     : undefined;
 }
 

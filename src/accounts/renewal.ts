@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showInfo, showWarning } from '../platform/messages.ts';
 import { hasEnded } from './expiry.ts';
-import type { RefusedSignIn } from './refusals.ts';
+import type { RefusedSignIn } from './signInRefusals.ts';
 import type { Sessions } from './session.ts';
 import type { AccountStore } from './store.ts';
 
@@ -20,7 +20,7 @@ export async function askForRenewal({ store, sessions }: RenewalParts, refusal: 
   if (!account || !hasEnded(account, error.kind, new Date()) || sessions.isAsking(accountId)) {
     return;
   }
-  const message = vscode.l10n.t('The temporary key of {0} has ended. Enter a new one to go on.', account.name);
+  const message = vscode.l10n.t('The temporary key of {0} does not work any more. {1}', account.name, error.message);
   const enter = vscode.l10n.t('Enter New Key…');
   if ((await showWarning(message, enter)) !== enter) {
     return;

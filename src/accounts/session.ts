@@ -5,7 +5,7 @@ import { SAMPLE_SITE, type Account, type Credentials } from '../model/account.ts
 import { CloudError } from '../model/errors.ts';
 import type { Cloud, CloudProvider, Log, Surroundings } from '../model/provider.ts';
 import { providerSettings } from '../platform/settings.ts';
-import { Refusals, type RefusedSignIn } from './refusals.ts';
+import { SignInRefusals, type RefusedSignIn } from './signInRefusals.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
 
 /** Where the sandbox of the sample account listens, and its key. Starts it on the first call. */
@@ -30,7 +30,7 @@ export class Sessions {
   readonly #log: Log;
   readonly #sessions = new Map<string, Session>();
   readonly #asked = new Set<{ readonly accountId: string }>();
-  readonly #refusals: Refusals;
+  readonly #refusals: SignInRefusals;
   readonly #disposables = new DisposableStore();
 
   /** The cloud refused an account's key: told once for each version of the account, and never of a trial. */
@@ -40,14 +40,14 @@ export class Sessions {
     this.#store = store;
     this.#startSample = startSample;
     this.#log = log;
-    this.#refusals = this.#disposables.add(new Refusals((id) => store.get(id)?.version));
+    this.#refusals = this.#disposables.add(new SignInRefusals((id) => store.get(id)?.version));
     this.onDidRefuseSignIn = this.#refusals.onDidRefuse;
     this.#disposables.add(
       store.onDidChange(({ changed, removed }) => [...changed, ...removed].forEach((id) => this.#end(id))),
     );
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('rdsBackups')) {
+        if (['requestTimeout', 'concurrentRequests'].some((key) => event.affectsConfiguration(`rdsBackups.${key}`))) {
           [...this.#sessions.keys()].forEach((id) => this.#end(id));
         }
       }),

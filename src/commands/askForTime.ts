@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { timeLabel } from '../explorer/filterWords.ts';
-import { defaultDays } from '../explorer/lists.ts';
 import type { TimeChoice } from '../explorer/preferences.ts';
 import { formatTime } from '../platform/format.ts';
 import { plain } from '../platform/messages.ts';
@@ -24,16 +23,20 @@ export interface TimeAnswer {
 type TimeRow = PickRow & { readonly days?: number };
 
 /** Asks which time a list shall be about: one of the usual spans, or from one moment to another. */
-export async function askForTime(title: string, choice: TimeChoice | undefined): Promise<TimeAnswer | undefined> {
-  const days = choice ? ('days' in choice ? choice.days : undefined) : defaultDays;
+export async function askForTime(
+  title: string,
+  choice: TimeChoice | undefined,
+  usual: number,
+): Promise<TimeAnswer | undefined> {
+  const days = choice ? ('days' in choice ? choice.days : undefined) : usual;
   const presets: readonly TimeRow[] = presetDays.map((each) => ({
-    label: timeLabel({ days: each }, defaultDays),
-    ...(each === defaultDays ? { description: vscode.l10n.t('The usual time') } : {}),
+    label: timeLabel({ days: each }, usual),
+    ...(each === usual ? { description: vscode.l10n.t('The usual time') } : {}),
     days: each,
   }));
   const own: TimeRow = {
     label: vscode.l10n.t('Between two times…'),
-    ...(days === undefined ? { description: timeLabel(choice, defaultDays) } : {}),
+    ...(days === undefined ? { description: timeLabel(choice, usual) } : {}),
   };
   const active = presets.find((row) => row.days === days) ?? own;
   const row = await pickOne([...presets, own], {
@@ -46,13 +49,17 @@ export async function askForTime(title: string, choice: TimeChoice | undefined):
     return undefined;
   }
   if (row.days === undefined) {
-    return await askBetween(title, choice);
+    return await askBetween(title, choice, usual);
   }
-  return { time: row.days === defaultDays ? undefined : { days: row.days } };
+  return { time: row.days === usual ? undefined : { days: row.days } };
 }
 
-async function askBetween(title: string, choice: TimeChoice | undefined): Promise<TimeAnswer | undefined> {
-  const known = toTexts(choice, new Date(), defaultDays);
+async function askBetween(
+  title: string,
+  choice: TimeChoice | undefined,
+  usual: number,
+): Promise<TimeAnswer | undefined> {
+  const known = toTexts(choice, new Date(), usual);
   const start = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('From when? In local time; a day alone means its beginning.'),

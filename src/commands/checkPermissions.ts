@@ -81,6 +81,8 @@ class PermissionPick {
     };
     const checking = provider.checkPermissions(likelyRegions(this.#parts, id), onResult, { signal });
     const checks = await abortable(checking, signal);
+    // What was refused before may have been granted meanwhile.
+    this.#parts.health.retry(id);
     input.busy = false;
     input.keepScrollPosition = false;
     input.items = [...copyRows(provider, checks), ...checks.toSorted(byResult).map(resultRow)];
@@ -91,10 +93,11 @@ class PermissionPick {
 /** What can be done with the results: on top, once all are there. */
 function copyRows(provider: Pick<CloudProvider, 'leastPolicy'>, checks: readonly PermissionCheck[]): readonly Row[] {
   const all = checks.map(({ permission }) => permission);
+  const reading = checks.filter(({ writes }) => !writes).map(({ permission }) => permission);
   const missing = checks.filter(({ result }) => result === 'missing').map(({ permission }) => permission);
-  const policy = provider.leastPolicy(all);
   return [
-    copyRow(vscode.l10n.t('Copy least policy for the features in use'), all.length, policy),
+    copyRow(vscode.l10n.t('Copy least policy to look at backups'), reading.length, provider.leastPolicy(reading)),
+    copyRow(vscode.l10n.t('Copy least policy to create backups too'), all.length, provider.leastPolicy(all)),
     ...(missing.length > 0
       ? [copyRow(vscode.l10n.t('Copy the missing permissions'), missing.length, missing.join('\n'))]
       : []),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { abortable } from '../async/wait.ts';
 import { timeLabel } from '../explorer/filterWords.ts';
-import { defaultDays } from '../explorer/lists.ts';
+import { usualDays } from '../explorer/lists.ts';
 import {
   accountOf,
   instanceOf,
@@ -47,25 +47,31 @@ export async function filterList(parts: CommandParts, argument: unknown): Promis
   const title = titleOf(node);
   let offered = await loadFields(parts, node);
   let last: string | undefined;
+  let change: { readonly filter: ListFilter | undefined } | undefined;
   for (;;) {
-    const rows = menu(node, stored(), offered);
+    const rows = menu(node, change ? change.filter : stored(), offered);
     const placeholder = vscode.l10n.t('Each answer is used at once');
-    const row = await pickOne(rows, { title, placeholder, active: rows.find(({ label }) => label === last) });
+    const active = rows.find(({ label }) => label === last);
+    const answered = pickOne(rows, { title, placeholder, active, keepOpen: true });
+    // Not before the menu is there again: a tree that changes while no box is open takes the keyboard to itself.
+    await (change && store(change.filter));
+    change = undefined;
+    const row = await answered;
     if (!row || row.act === 'done') {
       return;
     }
     last = row.label;
     if (row.act === 'clear') {
-      await store(undefined);
+      change = { filter: undefined };
     } else if (row.act === 'again') {
       offered = await loadFields(parts, node);
     } else if (row.act === 'time') {
-      const answer = await askForTime(title, stored()?.time);
-      await (answer && store(withTime(stored(), answer.time)));
+      const answer = await askForTime(title, stored()?.time, node.kind === 'group' ? usualDays(node.group) : 0);
+      change = answer && { filter: withTime(stored(), answer.time) };
     } else {
       const { key } = row.act;
       const answer = await askForAnswer(title, row.act, stored()?.values[key]);
-      await (answer && store(withAnswer(stored(), key, answer.answer)));
+      change = answer && { filter: withAnswer(stored(), key, answer.answer) };
     }
   }
 }
@@ -120,7 +126,7 @@ async function fieldsOf(provider: CloudProvider, node: FilteredNode, call: Call)
 function menu(node: FilteredNode, filter: ListFilter | undefined, { fields, failure }: Offered): readonly MenuRow[] {
   const rows: MenuRow[] = [];
   if (node.kind === 'group') {
-    const time = timeLabel(filter?.time, defaultDays);
+    const time = timeLabel(filter?.time, usualDays(node.group));
     rows.push({ act: 'time', icon: 'calendar', label: vscode.l10n.t('Time'), description: time });
   }
   for (const field of fields) {
@@ -131,7 +137,7 @@ function menu(node: FilteredNode, filter: ListFilter | undefined, { fields, fail
     const label = vscode.l10n.t('The filters of this list could not be loaded');
     rows.push({ act: 'again', icon: 'warning', label, description: vscode.l10n.t('Try again'), detail: failure });
   }
-  if (filter) {
+  if (filter?.time || Object.keys(filter?.values ?? {}).length > 0) {
     rows.push({ act: 'clear', icon: 'clear-all', label: vscode.l10n.t('Clear filter') });
   }
   return [...rows, { act: 'done', icon: 'check', label: vscode.l10n.t('Done') }];

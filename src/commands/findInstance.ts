@@ -6,7 +6,7 @@ import { accountNode, listIdOf, regionNode } from '../explorer/nodes.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { plain, showInfo } from '../platform/messages.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
-import { InstanceListings } from './instanceListings.ts';
+import { InstanceListings, keepFor } from './instanceListings.ts';
 import { activeAfter, searchRows, type SearchRow } from './instanceRows.ts';
 import { InstanceSearch, type FoundInstance, type SearchFailure } from './instanceSearch.ts';
 import type { CommandParts } from './parts.ts';
@@ -32,18 +32,24 @@ export async function pickInstance(parts: CommandParts, title: string): Promise<
     }
     return undefined;
   }
-  const { preferences, log } = parts;
+  const { preferences } = parts;
   const search = new InstanceSearch({
     accounts,
     provider: async (id) => await parts.sessions.provider(id),
     rank: (accountId, regionId) => rank(parts, accountId, regionId),
-    remember: (...counted) => void preferences.remember(...counted).catch((error) => describeFailure(error, log)),
+    remember: (accountId, ...counted) => {
+      if (parts.store.get(accountId)) {
+        void preferences.remember(accountId, ...counted);
+      }
+    },
     listings: listingsOf(parts.store),
   });
   try {
     return await new SearchPick(parts, search, title).answer();
   } finally {
     search.dispose();
+    // Whole fleets are not kept for longer than they are of use.
+    setTimeout(() => listingsOf(parts.store).tidy(parts.store.list()), keepFor + pace);
   }
 }
 
@@ -176,16 +182,17 @@ async function show(parts: CommandParts, { account, region, instance }: FoundIns
       async (signal) => await abortable(locate(parts.children, preferences, place), signal),
     );
   const listId = listIdOf(regionNode(accountNode(account), region));
+  const filter = preferences.filter(account.id, listId);
   let node = await look();
-  const filter = node ? undefined : preferences.filter(account.id, listId);
-  if (filter) {
+  if (!node && filter) {
     await preferences.setFilter(account.id, listId, undefined);
-    node = await look();
+    try {
+      node = await look();
+    } finally {
+      await (node ? undefined : preferences.setFilter(account.id, listId, filter));
+    }
   }
   if (!node) {
-    if (filter) {
-      await preferences.setFilter(account.id, listId, filter);
-    }
     listingsOf(parts.store).forget(account, region.id);
     void showInfo(
       vscode.l10n.t(
@@ -198,7 +205,7 @@ async function show(parts: CommandParts, { account, region, instance }: FoundIns
   }
   await vscode.commands.executeCommand('rdsBackups.explorer.focus');
   await parts.view.reveal(node, { select: true, focus: true, expand: true });
-  if (filter) {
+  if (filter && !preferences.filter(account.id, listId)) {
     const message = vscode.l10n.t(
       'The filter of {0} was cleared to show {1}',
       plain(region.name),

@@ -50,6 +50,10 @@ async function look(parts: CommandParts, account: Account, earlier: RegionScan |
 
 async function remember(parts: CommandParts, accountId: string, answer: RegionAnswer): Promise<void> {
   const { region, instances, more } = answer;
+  // The account may have been removed meanwhile, and what was known of it with it.
+  if (!parts.store.get(accountId)) {
+    return;
+  }
   // Of a region with more instances than fit on a page, a full listing may have told a better number.
   const known = more ? (parts.preferences.found(accountId)[region.id] ?? 0) : 0;
   await parts.preferences.remember(accountId, region.id, Math.max(instances, known));

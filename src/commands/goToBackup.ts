@@ -4,7 +4,7 @@ import { abortable } from '../async/wait.ts';
 import { accountOf, instanceOf, isNode } from '../explorer/nodes.ts';
 import { backupStateName, backupTypeName } from '../explorer/words.ts';
 import { CloudError, isCloudError } from '../model/errors.ts';
-import { refTo, type CloudProvider } from '../model/provider.ts';
+import type { CloudProvider } from '../model/provider.ts';
 import type { Backup, Instance } from '../model/resources.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { formatTime } from '../platform/format.ts';
@@ -14,7 +14,7 @@ import type { InputStep } from '../platform/wizardSteps.ts';
 import { mayBeCopy, readBackupId } from './backupIds.ts';
 import { pickInstance } from './findInstance.ts';
 import type { CommandParts } from './parts.ts';
-import { showBackupById } from './showBackupDetails.ts';
+import { showFoundBackup } from './showBackupDetails.ts';
 
 interface Target {
   readonly account: StoredAccount;
@@ -41,7 +41,7 @@ export async function goToBackup(parts: CommandParts, argument: unknown): Promis
   });
   const backup = answers && (await choose(answers.found));
   if (backup) {
-    await showBackupById(parts, target.account.id, refTo(backup));
+    await showFoundBackup(parts, target.account, target.instance, backup);
   }
 }
 

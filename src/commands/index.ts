@@ -76,6 +76,9 @@ async function copyText(text: string | undefined): Promise<void> {
 }
 
 function errorOf(node: Node): string | undefined {
+  if (node.kind === 'fact') {
+    return node.fact.about === 'failed' ? failureFacts(node.fact.error) : undefined;
+  }
   return node.kind === 'note' ? (node.error ? failureFacts(node.error) : node.message) : undefined;
 }
 
@@ -89,7 +92,8 @@ function idOf(node: Node): string | undefined {
     case 'backup':
       return node.backup.id;
     case 'log':
-      return node.log.id;
+      // The cloud numbers copies only.
+      return node.log.copy && node.log.id;
     default:
       return undefined;
   }

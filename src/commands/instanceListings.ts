@@ -2,7 +2,7 @@ import type { StoredAccount } from '../accounts/store.ts';
 import type { Instance, Region } from '../model/resources.ts';
 
 /** How long a complete list is good for, in milliseconds. */
-const keepFor = 5 * 60_000;
+export const keepFor = 5 * 60_000;
 
 interface Kept<Value> {
   readonly value: Value;

@@ -14,6 +14,8 @@ export interface CommandParts {
   readonly sessions: Sessions;
   readonly children: Children;
   readonly preferences: Preferences;
+  /** Looks again into what could not be found out of an account's instances. */
+  readonly health: { retry(accountId: string): void };
   /** Asks again for what is below a row, its instances' health with it; for everything without one. */
   readonly refresh: (node: Node | undefined) => Promise<void>;
   readonly view: vscode.TreeView<Node>;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { accountOf, instanceOf, isNode, type BackupNode } from '../explorer/nodes.ts';
 import { engineName } from '../explorer/words.ts';
+import type { Account } from '../model/account.ts';
 import { CloudError } from '../model/errors.ts';
 import { refTo, type BackupRef, type CloudProvider } from '../model/provider.ts';
 import type { Backup, Instance } from '../model/resources.ts';
@@ -16,6 +17,18 @@ export async function showBackupDetails(parts: CommandParts, argument: unknown):
     return;
   }
   (await parts.panels()).show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(parts, node));
+}
+
+/** Opens a backup that was found elsewhere than in the tree. */
+export async function showFoundBackup(
+  parts: CommandParts,
+  account: Account,
+  instance: Instance,
+  backup: Backup,
+): Promise<void> {
+  const regionName = parts.children.regionName(account.id, backup.regionId) ?? backup.regionId;
+  const found = { accountName: account.name, backup, regionName, instance: heading(backup, instance) };
+  (await parts.panels()).show({ accountId: account.id, ...refTo(backup) }, found);
 }
 
 /** Opens a backup that may not be in the tree; the page asks for it. */
@@ -46,8 +59,9 @@ async function load(parts: CommandParts, ref: PanelRef, signal: AbortSignal): Pr
   const accountName = parts.store.get(ref.accountId)?.name ?? '';
   const [backup, regionName, instance] = await Promise.all([
     provider.findBackup(ref, { signal }),
-    regionNameOf(parts, provider, ref, signal),
-    ref.released ? undefined : instanceFor(parts, provider, ref, signal),
+    // Only the heading would be poorer without these.
+    regionNameOf(parts, provider, ref, signal).catch(() => ref.regionId),
+    ref.released ? undefined : instanceFor(parts, provider, ref, signal).catch(() => undefined),
   ]);
   return backup && { accountName, backup, regionName, instance: heading(backup, instance) };
 }

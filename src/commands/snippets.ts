@@ -9,21 +9,21 @@ export async function copyName(parts: CommandParts, argument: unknown): Promise<
   const node = nodeFrom(parts, argument);
   if (node) {
     const subject = subjectOf(node);
-    await copy(nameOf(node, subject), vscode.l10n.t('name'), subject);
+    await copy(nameOf(node, subject), vscode.l10n.t('This has no name.'));
   }
 }
 
 export async function copyArn(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'arn', vscode.l10n.t('ARN'));
+  await copySnippet(parts, argument, 'arn', vscode.l10n.t('Only an instance has an ARN.'));
 }
 
 /** The call of the aliyun CLI that shows the same. */
 export async function copyCli(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'cli', vscode.l10n.t('CLI call'));
+  await copySnippet(parts, argument, 'cli', vscode.l10n.t('There is no aliyun command that shows this.'));
 }
 
 export async function copyTerraform(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'terraform', vscode.l10n.t('Terraform data block'));
+  await copySnippet(parts, argument, 'terraform', vscode.l10n.t('Terraform has no data source for this.'));
 }
 
 /** The backup page of an instance, in the browser. */
@@ -43,18 +43,18 @@ export async function openInConsole(parts: CommandParts, argument: unknown): Pro
   }
 }
 
-async function copySnippet(parts: CommandParts, argument: unknown, kind: SnippetKind, what: string): Promise<void> {
+async function copySnippet(parts: CommandParts, argument: unknown, kind: SnippetKind, none: string): Promise<void> {
   const node = nodeFrom(parts, argument);
   if (node) {
     const subject = subjectOf(node);
     const provider = await parts.sessions.provider(accountOf(node).id);
-    await copy(provider.snippet(kind, subject), what, subject);
+    await copy(provider.snippet(kind, subject), none);
   }
 }
 
-async function copy(text: string | undefined, what: string, subject: Subject): Promise<void> {
+async function copy(text: string | undefined, none: string): Promise<void> {
   if (text === undefined) {
-    void showInfo(vscode.l10n.t('There is no {0} for {1}.', what, subjectName(subject)));
+    void showInfo(none);
   } else {
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 3000);
@@ -102,20 +102,5 @@ function nameOf(node: Node, subject: Subject): string | undefined {
       return undefined;
     case 'log':
       return subject.log.name;
-  }
-}
-
-function subjectName(subject: Subject): string {
-  switch (subject.kind) {
-    case 'account':
-      return vscode.l10n.t('an account');
-    case 'region':
-      return vscode.l10n.t('a region');
-    case 'instance':
-      return vscode.l10n.t('an instance');
-    case 'backup':
-      return subject.backup.copy ? vscode.l10n.t('a cross-region backup') : vscode.l10n.t('a backup');
-    case 'log':
-      return vscode.l10n.t('this log backup');
   }
 }

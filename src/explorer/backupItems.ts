@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BackupState } from '../model/resources.ts';
+import type { Backup, BackupState } from '../model/resources.ts';
 import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
 import { fieldLines } from './factItems.ts';
 import { item } from './look.ts';
@@ -20,7 +20,7 @@ export function backupItem(node: BackupNode): vscode.TreeItem {
     backupTypeName(backup),
     backupMethodName(backup),
     backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
-    backup.released && leftWords(backup.expires),
+    leftWords(backup),
   ]);
 }
 
@@ -44,7 +44,7 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
     backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
     backup.id,
     backup.released && vscode.l10n.t('Released instance: {0} ({1})', backup.released.name, backup.instanceId),
-    backup.copy ? undefined : leftWords(backup.expires),
+    keptWords(backup),
   ];
   return item(node, {
     label: time ? formatTime(time) : vscode.l10n.t('Time unknown'),
@@ -66,15 +66,24 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
   });
 }
 
-/** How long the cloud keeps a backup yet. */
-function leftWords(expires: Date | undefined): string {
+/** How long the cloud keeps it yet; nothing where it did not say, except for what is left of a released instance. */
+function leftWords({ expires, released }: Backup): string | undefined {
   if (!expires) {
-    return vscode.l10n.t('Time left: not reported');
+    return released && vscode.l10n.t('time left not reported');
   }
   const days = Math.floor((expires.getTime() - Date.now()) / DAY);
-  return days < 0
-    ? vscode.l10n.t('Was kept until {0}', formatTime(expires))
-    : vscode.l10n.t('Kept until {0} ({1} days left)', formatTime(expires), days);
+  if (days < 1) {
+    return days < 0 ? vscode.l10n.t('no longer kept') : vscode.l10n.t('less than a day left');
+  }
+  return days === 1 ? vscode.l10n.t('1 day left') : vscode.l10n.t('{0} days left', days);
+}
+
+/** The same in full. How long a copy is kept is not said of each copy. */
+function keptWords({ expires, copy }: Backup): string | undefined {
+  if (expires) {
+    return vscode.l10n.t('Kept until {0}', formatTimeWithZone(expires, vscode.env.language));
+  }
+  return copy ? undefined : vscode.l10n.t('How long it is kept was not reported.');
 }
 
 /** A binlog or WAL file, a log backup, or the copy of one. */
@@ -87,6 +96,7 @@ export function logItem(node: LogNode): vscode.TreeItem {
     log.copy && vscode.l10n.t('in {0}', log.copy.regionId ?? vscode.l10n.t('unknown region')),
     log.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(log.size, vscode.env.language),
     log.upload && log.upload.kind !== 'completed' ? uploadName(log.upload) : undefined,
+    log.node === undefined ? undefined : vscode.l10n.t('node {0}', log.node),
   ];
   const text = description.filter(Boolean).join(' · ');
   return item(node, {
@@ -94,8 +104,13 @@ export function logItem(node: LogNode): vscode.TreeItem {
     description: text,
     tooltip: fieldLines(log.fields),
     icon: new vscode.ThemeIcon(log.upload?.kind === 'uploading' ? 'sync~spin' : 'output'),
-    context: log.links.length > 0 ? 'log.link' : 'log',
+    context: logContext(node),
   });
+}
+
+function logContext({ log }: LogNode): string {
+  const parts = ['log', log.copy && 'copied', log.name !== undefined && 'named', log.links.length > 0 && 'link'];
+  return parts.filter(Boolean).join('.');
 }
 
 function backupIcon(state: BackupState | 'unknown'): vscode.ThemeIcon {

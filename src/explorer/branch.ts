@@ -3,8 +3,14 @@ import { abortable } from '../async/wait.ts';
 import { isCancelled } from '../model/errors.ts';
 import type { Page } from '../model/requests.ts';
 
-/** A page, and what stands beside the list (a policy, a group of its own); an answer without `extra` leaves that as it is. */
-export type LoadedPage<Item> = Page<Item> & { readonly extra?: readonly Item[] };
+/**
+ * A page, and what stands beside the list (a policy, a group of its own). `extra` replaces what stood there. `beside` brings
+ * it later, so that the page need not wait; until then `extra` stands in where there is nothing older.
+ */
+export interface LoadedPage<Item> extends Page<Item> {
+  readonly extra?: readonly Item[];
+  readonly beside?: (signal: AbortSignal) => Promise<readonly Item[]>;
+}
 /** Asks for one page; `cursor` is the `next` of the page before. */
 export type PageLoader<Item> = (cursor: string | undefined, signal: AbortSignal) => Promise<LoadedPage<Item>>;
 
@@ -33,6 +39,8 @@ export class Branch<Item> {
   #next: string | undefined;
   #run: AbortController | undefined;
   #current: Promise<void> = Promise.resolve();
+  #beside = new AbortController();
+  #waiting: Promise<void> = Promise.resolve();
   #state: BranchState = 'idle';
   #fresh = true;
   /** How many pages the rows come from. */
@@ -83,11 +91,12 @@ export class Branch<Item> {
     this.#sorted = undefined;
   }
 
-  /** Resolves once nothing is under way. */
+  /** Resolves once nothing is under way, neither the list nor what stands beside it. */
   async settled(): Promise<void> {
     while (this.#state === 'loading') {
       await this.#current;
     }
+    await this.#waiting;
   }
 
   /** The next look at this branch loads it again; until the answer is there the old rows are shown. */
@@ -139,6 +148,7 @@ export class Branch<Item> {
 
   dispose(): void {
     this.#run?.abort();
+    this.#beside.abort();
     this.#changes.dispose();
   }
 
@@ -195,7 +205,12 @@ export class Branch<Item> {
       this.#unseen.delete(key);
     }
     this.#sorted = undefined;
-    this.extra = page.extra ?? this.extra;
+    if (!page.beside || this.extra.length === 0) {
+      this.extra = page.extra ?? this.extra;
+    }
+    if (page.beside) {
+      this.#waiting = this.#wait(page.beside);
+    }
     if (!this.#adding) {
       this.broken += page.broken;
       this.#compareTotals(page);
@@ -213,6 +228,17 @@ export class Branch<Item> {
     const received = this.#items.size - this.#unseen.size + this.broken;
     if (next === undefined && total !== undefined && received < total) {
       this.uneven = true;
+    }
+  }
+
+  /** Whatever goes wrong beside a list is a row of its own, so nothing is said of a rejection. */
+  async #wait(beside: NonNullable<LoadedPage<Item>['beside']>): Promise<void> {
+    this.#beside.abort();
+    const { signal } = (this.#beside = new AbortController());
+    const extra = await beside(signal).catch(() => undefined);
+    if (extra && !signal.aborted) {
+      this.extra = extra;
+      this.#changes.fire('changed');
     }
   }
 

@@ -1,7 +1,6 @@
 import { DisposableStore } from '../async/disposable.ts';
 import { settlesWithin } from '../async/wait.ts';
 import type { Account } from '../model/account.ts';
-import { isCloudError } from '../model/errors.ts';
 import type { Branch, BranchChange } from './branch.ts';
 import { chosenRows } from './chosenRows.ts';
 import { groupsOf } from './groups.ts';
@@ -24,6 +23,7 @@ import {
 } from './nodes.ts';
 import type { PreferenceChange } from './preferences.ts';
 import { notesOf } from './noteRows.ts';
+import { Rereading } from './rereading.ts';
 import type { Row } from './rows.ts';
 import { ShownNodes } from './shownNodes.ts';
 import { TreeLists, type TreeList } from './treeLists.ts';
@@ -42,7 +42,7 @@ export class Children {
   readonly #parts: ChildrenParts;
   readonly #lists: TreeLists;
   readonly #shown = new ShownNodes();
-  readonly #ending = new AbortController();
+  readonly #rereading: Rereading;
   readonly #disposables = new DisposableStore();
 
   /** A node whose rows or look changed; `undefined` for the roots. */
@@ -54,7 +54,12 @@ export class Children {
       (node) => makeList(node, parts),
       (list, change) => this.#onBranchChange(list, change),
     );
+    this.#rereading = new Rereading(parts, {
+      onChange: (node) => this.#shown.fire(node),
+      onGone: (region) => this.branch(region).refresh(),
+    });
     this.#disposables.add(this.#shown);
+    this.#disposables.add(this.#rereading);
     this.#disposables.add(parts.preferences.onDidChange((change) => this.#follow(change)));
   }
 
@@ -130,24 +135,7 @@ export class Children {
 
   /** Asks for an instance's own state again. If it is gone, its region's list or the pin shows that. */
   async reread(node: InstanceNode): Promise<void> {
-    const { regionId, id } = node.instance;
-    try {
-      const cloud = await this.#parts.provider(accountOf(node).id);
-      node.instance = await cloud.getInstance(regionId, id, { signal: this.#ending.signal });
-      node.gone = false;
-      this.#shown.fire(node);
-      await this.#parts.preferences.seen(accountOf(node).id, node.instance);
-    } catch (error) {
-      // Any other failure shows below the row, at what is asked for there.
-      if (isCloudError(error) && error.kind === 'notFound') {
-        if (node.parent.kind === 'region') {
-          await this.branch(node.parent).refresh();
-        } else {
-          node.gone = true;
-          this.#shown.fire(node);
-        }
-      }
-    }
+    await this.#rereading.instance(node);
   }
 
   /** Loads what a note offers: the next page, or what failed or was stopped; a list that changed is read anew. */
@@ -192,7 +180,7 @@ export class Children {
       await branch.refresh();
     }
     await branch.settled();
-    if (branch.error instanceof Error) {
+    if (branch.error instanceof Error && branch.items.length === 0) {
       throw branch.error;
     }
     return this.#shown.remember(branch.items);
@@ -222,25 +210,25 @@ export class Children {
   }
 
   dispose(): void {
-    this.#ending.abort();
     this.#lists.drop(() => true);
     this.#disposables.dispose();
   }
 
-  /** Asks for a list; with the regions of an account for its pinned instances, too. */
+  /** Asks for a list; after the regions of an account for its pinned instances, too. */
   async #load(node: ListNode): Promise<void> {
-    const pins = node.kind === 'account' ? this.pins(node) : [];
-    void Promise.all(pins.map((pin) => this.reread(pin)));
-    await this.branch(node).refresh();
+    const loading = this.branch(node).refresh();
+    if (node.kind === 'account') {
+      void loading.then(() => this.#rereading.pins(this.pins(node)));
+    }
+    await loading;
   }
 
   #follow(change: PreferenceChange): void {
     if (change.what === 'order') {
       return this.resort();
     }
-    const account = encodeURIComponent(change.accountId);
     if (change.what === 'account') {
-      const node = this.#shown.get(account);
+      const node = this.#shown.get(encodeURIComponent(change.accountId));
       if (node?.kind === 'account') {
         this.#dropOrphans(node, this.branch(node));
         this.#shown.fire(node);
@@ -248,14 +236,12 @@ export class Children {
       return;
     }
     // Rows that were asked for under another filter would be wrong under this one.
-    const narrowed = this.#lists
-      .all()
-      .filter(
-        ({ node }) => node.id.startsWith(`${account}/`) && isFilterable(node) && listIdOf(node) === change.listId,
-      );
-    for (const { node } of narrowed) {
-      this.#lists.drop((key) => key === node.id || key.startsWith(`${node.id}/`));
-      this.#shown.fire(node);
+    const nodes = [...this.#lists.all().map((list) => list.node), ...this.#shown.all()];
+    for (const node of new Map(nodes.map((each) => [each.id, each])).values()) {
+      if (isFilterable(node) && accountOf(node).id === change.accountId && listIdOf(node) === change.listId) {
+        this.#lists.drop((key) => key === node.id || key.startsWith(`${node.id}/`));
+        this.#shown.fire(node);
+      }
     }
   }
 

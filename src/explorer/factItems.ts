@@ -18,14 +18,23 @@ interface FactLook {
 export function factItem(node: FactNode, now: Date): vscode.TreeItem {
   const { fact } = node;
   const { icon, ...words } = factLook(fact, now);
+  const forbidden = fact.about === 'failed' && fact.error.kind === 'forbidden';
   return item(node, {
     ...words,
     icon: new vscode.ThemeIcon(
       icon,
       fact.about === 'failed' ? new vscode.ThemeColor('problemsWarningIcon.foreground') : undefined,
     ),
-    context: fact.about === 'failed' ? `fact.failed.${fact.error.kind}` : 'fact',
+    context: fact.about === 'failed' ? (forbidden ? 'fact.failed.forbidden' : 'fact.failed') : 'fact',
+    ...(fact.about === 'failed' ? { command: remedy(node, forbidden) } : {}),
   });
+}
+
+/** A click does what helps: a look at the permissions, or another try. */
+function remedy(node: FactNode, forbidden: boolean): vscode.Command {
+  return forbidden
+    ? { command: 'rdsBackups.checkPermissions', title: vscode.l10n.t('Check permissions'), arguments: [node] }
+    : { command: 'rdsBackups.refresh', title: vscode.l10n.t('Try again'), arguments: [node] };
 }
 
 function factLook(fact: Fact, now: Date): FactLook {
@@ -102,8 +111,12 @@ function windowLook({ from, to }: RecoveryWindow): FactLook {
 }
 
 function keptLook(label: string, days: number | undefined, policy: BackupPolicy): FactLook {
-  const description = days === undefined ? notReported() : vscode.l10n.t('{0} days', days);
+  const description = days === undefined ? notReported() : daysWords(days);
   return { label, description, tooltip: fieldLines(policy.fields), icon: 'archive' };
+}
+
+function daysWords(days: number): string {
+  return days === 1 ? vscode.l10n.t('1 day') : vscode.l10n.t('{0} days', days);
 }
 
 /** `to cn-shanghai · kept 30 days · logs too`, or that there is none. */
@@ -113,7 +126,7 @@ export function copyPolicyWords({ backups, logs, regionId, retention }: CopyPoli
   }
   const parts = [
     vscode.l10n.t('to {0}', regionId ?? vscode.l10n.t('an unknown region')),
-    retention === undefined ? undefined : vscode.l10n.t('kept {0} days', retention),
+    retention === undefined ? undefined : vscode.l10n.t('kept {0}', daysWords(retention)),
     !backups ? vscode.l10n.t('logs only') : logs ? vscode.l10n.t('logs too') : vscode.l10n.t('without logs'),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');

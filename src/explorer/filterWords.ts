@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { defaultDays } from './lists.ts';
 import type { ListFilter, TimeChoice } from './preferences.ts';
 import { endText, startText } from './times.ts';
 
-/** What a list is narrowed to, for its row. With `withTime` the time comes first, also where it is the usual one. */
-export function filterWords(filter: ListFilter | undefined, withTime: boolean): readonly string[] {
+/** What a list is narrowed to, for its row. With the days it goes back usually, its time comes first. */
+export function filterWords(filter: ListFilter | undefined, usualDays?: number): readonly string[] {
   const answers = Object.values(filter?.values ?? {}).map(({ label }) => label);
-  return withTime ? [timeLabel(filter?.time, defaultDays), ...answers] : answers;
+  return usualDays === undefined ? answers : [timeLabel(filter?.time, usualDays), ...answers];
 }
 
 /** `Last 7 days`, `2026-11-01 – 2026-11-21`, `Since 2026-11-21 03:12`. */

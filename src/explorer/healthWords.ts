@@ -13,9 +13,7 @@ export function healthWords(health: Health, now: Date): string {
 }
 
 function stateWords(health: Health, now: Date): string[] {
-  const { state, trouble, lastGood, failures, against, since, error, policy } = health;
-  // An age that would be alarming elsewhere.
-  const excused = policy !== undefined && lastGood !== undefined && now.getTime() - lastGood.getTime() > 26 * HOUR;
+  const { state, trouble, lastGood, failures, against, since, error, excused } = health;
   const good = lastGood && vscode.l10n.t('last good backup {0}', ago(lastGood, now));
   switch (state) {
     case 'good':
@@ -48,7 +46,10 @@ function stateWords(health: Health, now: Date): string[] {
 }
 
 function noneWords(since: Date, now: Date): string {
-  return vscode.l10n.t('no good backup in {0} days', Math.max(1, Math.round((now.getTime() - since.getTime()) / DAY)));
+  const hours = Math.round((now.getTime() - since.getTime()) / HOUR);
+  return hours < 48
+    ? vscode.l10n.t('no good backup in {0} h', hours)
+    : vscode.l10n.t('no good backup in {0} days', Math.round(hours / 24));
 }
 
 function lateWords(against: Health['against']): string[] {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { CUSTOM_SITE, SAMPLE_SITE } from '../model/account.ts';
 import type { InstanceActivity } from '../model/activity.ts';
 import type { Health, InstanceInsight } from '../model/insight.ts';
 import type { Instance } from '../model/resources.ts';
@@ -11,7 +12,9 @@ import { engineName, instanceStateName, jobWords } from './words.ts';
 
 export interface InstanceItemParts {
   readonly activity: InstanceActivity;
-  readonly insight: InstanceInsight;
+  readonly insight: Pick<InstanceInsight, 'copyPolicy'>;
+  /** Absent also where the user does not want to be told. */
+  readonly health: InstanceInsight['health'];
   readonly preferences: Preferences;
   readonly now: () => Date;
 }
@@ -24,7 +27,7 @@ export function instanceItem(node: InstanceNode, parts: InstanceItemParts): vsco
   }
   const accountId = accountOf(node).id;
   const job = parts.activity.current(accountId, instance.id);
-  const health = parts.insight.health(accountId, instance.id);
+  const health = parts.health(accountId, instance.id);
   const words = health && healthWords(health, parts.now());
   const facts = [
     engineName(instance.engine, instance.engineVersion),
@@ -32,7 +35,12 @@ export function instanceItem(node: InstanceNode, parts: InstanceItemParts): vsco
     instance.lock === undefined ? undefined : vscode.l10n.t('Locked'),
     job ? undefined : instanceStateName(instance.state),
   ];
-  const description = [job && jobWords(job), ...(health?.trouble ? [words, ...facts] : [...facts, words])];
+  const copies = parts.insight.copyPolicy(accountId, instance.id);
+  const description = [
+    job && jobWords(job),
+    ...(health?.trouble ? [words, ...facts] : [...facts, words]),
+    copies?.backups ? vscode.l10n.t('copied to {0}', copies.regionId ?? vscode.l10n.t('another region')) : undefined,
+  ];
   return item(node, {
     label: instance.name,
     description: join(description),
@@ -78,10 +86,14 @@ function instanceIcon(instance: Instance, working: boolean, health: Health | und
 }
 
 function instanceContext(node: InstanceNode, preferences: Preferences): string {
-  const pinned = preferences.isPinned(accountOf(node).id, node.instance);
-  return ['instance', node.instance.role.kind === 'readonly' && 'readonly', pinned && 'pinned']
-    .filter(Boolean)
-    .join('.');
+  const { id, site } = accountOf(node);
+  const parts = [
+    'instance',
+    node.instance.role.kind === 'readonly' && 'readonly',
+    site !== SAMPLE_SITE && site !== CUSTOM_SITE && 'console',
+    preferences.isPinned(id, node.instance) && 'pinned',
+  ];
+  return parts.filter(Boolean).join('.');
 }
 
 /** A pin whose instance the cloud no longer has: it stays until its user takes it off. */

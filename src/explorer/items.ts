@@ -6,7 +6,7 @@ import type { Branch } from './branch.ts';
 import { factItem } from './factItems.ts';
 import { filterWords, timeLabel } from './filterWords.ts';
 import { instanceItem, type InstanceItemParts } from './instanceItem.ts';
-import { defaultDays, filterOf } from './lists.ts';
+import { filterOf, usualDays } from './lists.ts';
 import { item } from './look.ts';
 import {
   accountOf,
@@ -90,12 +90,12 @@ function regionItem(node: RegionNode, { preferences }: ItemParts): vscode.TreeIt
   const filter = filterOf(node, preferences);
   const found = preferences.found(accountOf(node).id)[id];
   const instances = found === undefined ? undefined : instanceCount(found);
-  const description = [name === id ? undefined : id, ...(filter ? filterWords(filter, false) : [instances])];
+  const description = [name === id ? undefined : id, ...(filter ? filterWords(filter) : [instances])];
   const lines = [name, id, instances, endpoint === undefined ? undefined : vscode.l10n.t('Endpoint: {0}', endpoint)];
   return item(node, {
     label: name,
     description: description.filter((part) => part !== undefined).join(' · '),
-    tooltip: [...lines, ...filterLine(filter, false)].filter(Boolean).join('\n'),
+    tooltip: [...lines, ...filterLine(filter)].filter(Boolean).join('\n'),
     icon: new vscode.ThemeIcon('globe'),
     context: filter ? 'region.filtered' : 'region',
     collapsible: Collapsed,
@@ -138,16 +138,17 @@ function groupItem(node: GroupNode, parts: ItemParts): vscode.TreeItem {
   if (node.group === 'recovery') {
     return item(node, { label, icon, context: 'group', collapsible: Collapsed });
   }
+  const usual = usualDays(node.group);
   const filter = filterOf(node, parts.preferences);
   const { count, order } = shownWords(parts.branch(node));
-  const time = filter?.time ? timeLabel(filter.time, defaultDays) : vscode.l10n.t('{0} days', defaultDays);
-  const description = [time, ...filterWords(filter, false), count].filter((part) => part !== undefined).join(' · ');
+  const time = filter?.time ? timeLabel(filter.time, usual) : vscode.l10n.t('{0} days', usual);
+  const description = [time, ...filterWords(filter), count].filter((part) => part !== undefined).join(' · ');
   return item(node, {
     label,
     description,
-    tooltip: [`${label} · ${description}`, ...filterLine(filter, true), order].filter(Boolean).join('\n'),
+    tooltip: [`${label} · ${description}`, ...filterLine(filter, usual), order].filter(Boolean).join('\n'),
     icon,
-    context: filter ? 'group.list.filtered' : 'group.list',
+    context: ['group.list', node.group === 'released' && 'released', filter && 'filtered'].filter(Boolean).join('.'),
     collapsible: Collapsed,
   });
 }
@@ -167,6 +168,6 @@ function shownWords(branch: ReturnType<ItemParts['branch']>) {
     : { count: String(shown), order: vscode.l10n.t('Newest first.') };
 }
 
-function filterLine(filter: ListFilter | undefined, withTime: boolean): readonly string[] {
-  return filter ? [vscode.l10n.t('Filter: {0}', filterWords(filter, withTime).join(' · '))] : [];
+function filterLine(filter: ListFilter | undefined, usual?: number): readonly string[] {
+  return filter ? [vscode.l10n.t('Filter: {0}', filterWords(filter, usual).join(' · '))] : [];
 }

@@ -1,7 +1,8 @@
 import { isCancelled, isCloudError } from '../model/errors.ts';
+import type { FilterValues } from '../model/filters.ts';
 import type { InstanceInsight } from '../model/insight.ts';
 import type { CloudProvider } from '../model/provider.ts';
-import type { BackupQuery, Call, Page, TimeRange } from '../model/requests.ts';
+import type { BackupQuery, Call, Page } from '../model/requests.ts';
 import type { Instance } from '../model/resources.ts';
 import { Branch, type LoadedPage, type PageLoader } from './branch.ts';
 import { loadFacts } from './facts.ts';
@@ -15,6 +16,8 @@ import {
   listIdOf,
   logNode,
   regionNode,
+  type Fact,
+  type GroupKind,
   type GroupNode,
   type ListNode,
   type RegionNode,
@@ -30,8 +33,10 @@ export interface ListParts {
   readonly insight: Pick<InstanceInsight, 'health'>;
 }
 
-/** Days of backups that a group shows. */
-export const defaultDays = 30;
+/** Days that a list goes back where nothing else was chosen. What is left of released instances is old by its nature. */
+export function usualDays(group: GroupKind): number {
+  return group === 'released' ? 730 : 30;
+}
 
 /** The list below a node: which request fills it, and in which order it is shown. */
 export function makeList(node: ListNode, parts: ListParts): Branch<Row> {
@@ -64,10 +69,11 @@ export function filterOf(node: RegionNode | GroupNode, preferences: Preferences)
 function instanceList(node: RegionNode, { provider, preferences, insight }: ListParts): Branch<Row> {
   const accountId = accountOf(node).id;
   const sickFirst = byHealth(insight);
+  let filters: FilterValues = {};
   return new Branch<Row>({
     load: async (cursor, signal) => {
       const cloud = await provider(accountId);
-      const filters = valuesOf(filterOf(node, preferences));
+      filters = cursor === undefined ? valuesOf(filterOf(node, preferences)) : filters;
       // The user waits for the first page; the rest may come behind what is asked for meanwhile.
       const call: Call = { signal, priority: cursor === undefined ? 'user' : 'job' };
       const page = await cloud.listInstances(node.region, { cursor, filters }, call);
@@ -88,13 +94,15 @@ function factLoader(node: GroupNode, connect: () => Promise<CloudProvider>): Pag
 }
 
 function backupLoader(node: GroupNode, { provider, preferences, now }: ListParts): PageLoader<Row> {
-  let range: TimeRange;
+  let query: BackupQuery;
   return async (cursor, signal) => {
-    const filter = filterOf(node, preferences);
-    // Held for all pages of one reading, so that they are pages of the same list.
-    range = cursor === undefined ? timeRange(filter?.time, now(), defaultDays) : range;
+    if (cursor === undefined) {
+      // Held for all pages of one reading, so that they are pages of the same list.
+      const filter = filterOf(node, preferences);
+      query = { range: timeRange(filter?.time, now(), usualDays(node.group)), filters: valuesOf(filter) };
+    }
     const cloud = await provider(accountOf(node).id);
-    return await loadGroup(node, cloud, { range, cursor, filters: valuesOf(filter) }, { signal });
+    return await loadGroup(node, cloud, { ...query, cursor }, { signal });
   };
 }
 
@@ -120,7 +128,7 @@ async function loadGroup(
   }
 }
 
-/** The policy is asked beside the first page; its failure costs only its own row. */
+/** The policy is asked beside the first page, which does not wait for it; its failure costs only its own row. */
 async function copiesWithPolicy(
   node: GroupNode,
   instance: Instance,
@@ -128,23 +136,20 @@ async function copiesWithPolicy(
   query: BackupQuery,
   call: Call,
 ): Promise<LoadedPage<Row>> {
-  const list = async () =>
-    mapPage(await cloud.listCopies(instance, query, call), (copy): Row => backupNode(node, copy));
+  const page = mapPage(await cloud.listCopies(instance, query, call), (copy): Row => backupNode(node, copy));
   if (query.cursor !== undefined) {
-    return await list();
-  }
-  const [page, policy] = await Promise.allSettled([list(), cloud.copyPolicy(instance, call)]);
-  if (page.status === 'rejected') {
-    throw page.reason;
+    return page;
   }
   const logs = cloud.offers(instance).copiedLogs.offered ? [groupNode(node, 'copiedLogs')] : [];
-  if (policy.status === 'fulfilled') {
-    return { ...page.value, extra: [factNode(node, { about: 'copyPolicy', policy: policy.value }), ...logs] };
-  }
-  const error: unknown = policy.reason;
-  const failed = isCloudError(error) && !isCancelled(error);
-  const fact = failed ? [factNode(node, { about: 'failed', what: 'copyPolicy', error })] : [];
-  return { ...page.value, extra: [...fact, ...logs] };
+  const beside = async (signal: AbortSignal) => {
+    const fact = await cloud.copyPolicy(instance, { signal }).then(
+      (policy): Fact => ({ about: 'copyPolicy', policy }),
+      (error: unknown): Fact | undefined =>
+        isCloudError(error) && !isCancelled(error) ? { about: 'failed', what: 'copyPolicy', error } : undefined,
+    );
+    return [...(fact ? [factNode(node, fact)] : []), ...logs];
+  };
+  return { ...page, extra: logs, beside };
 }
 
 function instanceOfGroup(node: GroupNode): Instance {
@@ -155,7 +160,7 @@ function instanceOfGroup(node: GroupNode): Instance {
   return owner.instance;
 }
 
-function valuesOf(filter: ListFilter | undefined): Readonly<Record<string, string>> {
+function valuesOf(filter: ListFilter | undefined): FilterValues {
   return Object.fromEntries(Object.entries(filter?.values ?? {}).map(([key, { value }]) => [key, value]));
 }
 

@@ -27,8 +27,17 @@ export async function locate(
   if (shown && !shown.includes(regionId)) {
     await preferences.showRegions(accountId, [...shown, regionId]);
   }
-  const found = (await children.loaded(region)).find(
-    (row) => row.kind === 'instance' && row.instance.id === instanceId,
-  );
-  return found?.kind === 'instance' ? found : undefined;
+  const find = async () => {
+    const row = (await children.loaded(region)).find(
+      (each) => each.kind === 'instance' && each.instance.id === instanceId,
+    );
+    return row?.kind === 'instance' ? row : undefined;
+  };
+  const known = await find();
+  if (known) {
+    return known;
+  }
+  // The list may be older than the instance.
+  await children.refresh(region);
+  return await find();
 }

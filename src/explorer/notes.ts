@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isSignInFailure, type CloudError } from '../model/errors.ts';
 import { failureFacts } from '../platform/failures.ts';
-import { defaultDays } from './lists.ts';
+import { usualDays } from './lists.ts';
 import { item } from './look.ts';
 import type { GroupKind, NoteNode } from './nodes.ts';
 
@@ -146,17 +146,18 @@ function emptyWords(node: NoteNode): string {
 }
 
 function emptyGroupWords(group: GroupKind): string {
+  const days = usualDays(group);
   switch (group) {
     case 'backups':
-      return vscode.l10n.t('No backups in the last {0} days', defaultDays);
+      return vscode.l10n.t('No backups in the last {0} days', days);
     case 'copies':
-      return vscode.l10n.t('No cross-region backups in the last {0} days', defaultDays);
+      return vscode.l10n.t('No cross-region backups in the last {0} days', days);
     case 'logs':
-      return vscode.l10n.t('No log backups in the last {0} days', defaultDays);
+      return vscode.l10n.t('No log backups in the last {0} days', days);
     case 'copiedLogs':
-      return vscode.l10n.t('No cross-region log backups in the last {0} days', defaultDays);
+      return vscode.l10n.t('No cross-region log backups in the last {0} days', days);
     case 'released':
-      return vscode.l10n.t('No backups of released instances in the last {0} days', defaultDays);
+      return vscode.l10n.t('No backups of released instances in the last {0} days', days);
     case 'recovery':
       return vscode.l10n.t('Nothing reported');
   }

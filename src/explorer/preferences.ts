@@ -82,9 +82,10 @@ export class Preferences {
   /** A pinned instance as it is now; changes nothing that is on the screen. */
   async seen(accountId: string, instance: Instance): Promise<void> {
     const pins = this.#of(accountId).pins ?? [];
-    if (this.isPinned(accountId, instance)) {
-      const pin = toStored(instance);
-      const same = ({ regionId, id }: StoredInstance) => regionId === instance.regionId && id === instance.id;
+    const pin = toStored(instance);
+    const same = ({ regionId, id }: StoredInstance) => regionId === instance.regionId && id === instance.id;
+    const known = pins.find(same);
+    if (known && JSON.stringify(known) !== JSON.stringify(pin)) {
       await this.#quietly(this.#write(accountId, { pins: pins.map((each) => (same(each) ? pin : each)) }));
     }
   }

@@ -16,6 +16,10 @@ export class ShownNodes {
     return this.#byId.get(id);
   }
 
+  all(): readonly ParentNode[] {
+    return [...this.#byId.values()];
+  }
+
   region(accountId: string, regionId: string): RegionNode | undefined {
     const node = this.#byId.get(`${encodeURIComponent(accountId)}/${encodeURIComponent(regionId)}`);
     return node?.kind === 'region' ? node : undefined;

@@ -32,8 +32,10 @@ export interface Explorer extends vscode.Disposable {
 /** How rows look is a room of its own: start-up has no rows. */
 const loadItems = () => import('./items.ts');
 
-/** How long changes are gathered before instances are watched or sorted anew, in milliseconds. */
+/** How long changes are gathered before instances are watched anew, in milliseconds. */
 const pause = 150;
+/** The same for their order: rows that jump while they are read are of no use. */
+const restful = 2000;
 const MINUTE = 60_000;
 
 /** Puts the tree on the screen. */
@@ -43,8 +45,10 @@ export function createExplorer(parts: ExplorerParts): Explorer {
   const open = new OpenRows(children);
   const look = gathered(() => {
     insight.watch(view.visible && parts.checks() ? open.instances() : []);
-    showBadge(view, insight);
+    refreshBadge();
   });
+  // Behind another view it goes on saying what was found last.
+  const refreshBadge = () => view.visible && showBadge(view, insight);
   const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', {
     showCollapseAll: true,
     treeDataProvider: treeData(parts, changes.event, (node) => {
@@ -52,14 +56,14 @@ export function createExplorer(parts: ExplorerParts): Explorer {
       look();
     }),
   });
-  const sort = gathered(() => preferences.order === 'health' && children.resort());
+  const sort = gathered(() => preferences.order === 'health' && children.resort(), restful);
   const redraw = ({ accountId, regionId, instanceId }: InstanceKey) =>
     children.instances(accountId, regionId, instanceId).forEach((node) => changes.fire(node));
   const redrawAged = async () => (await aged(parts, open)).forEach((node) => changes.fire(node));
   const clock = setInterval(() => view.visible && void redrawAged(), MINUTE);
   const subscriptions: readonly Disposable[] = [
     ...follow(parts, redraw, () => {
-      showBadge(view, insight);
+      refreshBadge();
       sort();
     }),
     children.onDidChange((node) => {
@@ -74,7 +78,12 @@ export function createExplorer(parts: ExplorerParts): Explorer {
       open.close(element);
       look();
     }),
-    view.onDidChangeVisibility(look),
+    view.onDidChangeVisibility(({ visible }) => {
+      look();
+      if (visible) {
+        void redrawAged();
+      }
+    }),
     view,
     changes,
   ];
@@ -95,7 +104,9 @@ function treeData(
   onOpen: (node: Node) => void,
 ): vscode.TreeDataProvider<Node> {
   const { children } = parts;
-  const itemParts: ItemParts = { ...parts, branch: (node) => children.branch(node) };
+  const health: ItemParts['health'] = (accountId, instanceId) =>
+    parts.checks() ? parts.insight.health(accountId, instanceId) : undefined;
+  const itemParts: ItemParts = { ...parts, health, branch: (node) => children.branch(node) };
   return {
     onDidChangeTreeData,
     getTreeItem: async (node) => (await loadItems()).toItem(node, itemParts),
@@ -106,9 +117,8 @@ function treeData(
       if (node.kind === 'backup' || node.kind === 'log' || node.kind === 'fact' || node.kind === 'note') {
         return [];
       }
-      const rows = [...(await children.of(node))];
       onOpen(node);
-      return rows;
+      return [...(await children.of(node))];
     },
     getParent: (node) => node.parent,
   };
@@ -137,8 +147,8 @@ function showBadge(view: vscode.TreeView<Node>, insight: InsightWatch): void {
   const { trouble, checked, unknown } = insight.counts();
   const words = [
     trouble === 1
-      ? vscode.l10n.t('1 of {0} checked instances has no good recent backup', checked)
-      : vscode.l10n.t('{0} of {1} checked instances have no good recent backup', trouble, checked),
+      ? vscode.l10n.t('1 of {0} checked instances needs attention', checked)
+      : vscode.l10n.t('{0} of {1} checked instances need attention', trouble, checked),
     unknown === 0 ? undefined : vscode.l10n.t('{0} could not be checked', unknown),
   ];
   const tooltip = words.filter((part) => part !== undefined).join(' · ');
@@ -161,12 +171,12 @@ async function aged({ children, insight, now }: ExplorerParts, open: OpenRows): 
 }
 
 /** The work, once for all calls within a moment. */
-function gathered(work: () => unknown): () => void {
+function gathered(work: () => unknown, after = pause): () => void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   return () => {
     waiting ??= setTimeout(() => {
       waiting = undefined;
       work();
-    }, pause);
+    }, after);
   };
 }

@@ -34,7 +34,7 @@ export interface Facts extends Findings {
   readonly checked: Date;
 }
 
-type Verdict = Pick<Health, 'state' | 'trouble' | 'against'>;
+type Verdict = Pick<Health, 'state' | 'trouble' | 'against'> & Partial<Pick<Health, 'excused'>>;
 
 const hour = 3_600_000;
 
@@ -72,6 +72,7 @@ export function assess(facts: Facts, settings: HealthSettings, now: Date): Healt
   const isSure = facts.complete || (isYoung && (verdict.state === 'good' || facts.newestFirst));
   const { lastGood, failures, policy, since, checked } = facts;
   return {
+    excused: false,
     ...(isSure ? verdict : { state: 'unknown', trouble: false, against: undefined }),
     lastGood: lastGood?.ended,
     failures,
@@ -90,6 +91,7 @@ export function unknownHealth(error: CloudError | undefined, before: Health | un
     lastGood: before?.lastGood,
     failures: before?.failures ?? 0,
     against: undefined,
+    excused: false,
     policy: before?.policy,
     since: before?.since ?? now,
     checked: now,
@@ -99,7 +101,12 @@ export function unknownHealth(error: CloudError | undefined, before: Health | un
 
 /** True if time or settings have made another of it. Both are judgements of the same facts. */
 export function differs(left: Health, right: Health): boolean {
-  return left.state !== right.state || left.trouble !== right.trouble || measure(left) !== measure(right);
+  return (
+    left.state !== right.state ||
+    left.trouble !== right.trouble ||
+    left.excused !== right.excused ||
+    measure(left) !== measure(right)
+  );
 }
 
 function measure({ against }: Health): number | undefined {
@@ -132,7 +139,7 @@ function judge(facts: Facts, settings: HealthSettings, now: Date): Verdict {
   if (due && !(running && running >= due)) {
     return { state: 'late', trouble: true, against: { due } };
   }
-  return { state: 'good', trouble: false, against: undefined };
+  return { state: 'good', trouble: false, against: undefined, excused: isOld };
 }
 
 /** A new instance need not have a backup yet; one that failed needs a look all the same. */

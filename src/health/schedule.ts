@@ -1,6 +1,7 @@
 import type { BackupPolicy } from '../model/insight.ts';
 
 const minute = 60_000;
+const hour = 60 * minute;
 const day = 24 * 60 * minute;
 const week = 7 * day;
 
@@ -54,12 +55,10 @@ export function missedSince(policy: BackupPolicy, began: Date, now: Date): Date 
 
 /**
  * Milliseconds before now in which backups are looked for: short enough for one page to hold them, long enough for the
- * last good one to be among them where all is well.
+ * last good one to be among them where all is well, and for one that is as old as the limit allows.
  */
-export function lookBack(policy: BackupPolicy | undefined): number {
-  if (policy?.interval !== undefined) {
-    return Math.min(week, 90 * policy.interval * minute);
-  }
+export function lookBack(policy: BackupPolicy | undefined, limitHours: number): number {
   // The last of weekly backups is older than a week while the next one is waited for.
-  return policy?.days.length === 1 ? week + day : week;
+  const usual = Math.max(policy?.days.length === 1 ? week + day : week, limitHours * hour + day);
+  return policy?.interval === undefined ? usual : Math.min(usual, 90 * policy.interval * minute);
 }

@@ -251,7 +251,7 @@ export class HealthWatch implements InstanceInsight {
     const call = { signal, priority: 'background' } as const;
     const provider = await abortable(this.#parts.provider(accountId), signal);
     const policy = await this.#policies.of(target, provider, checked.getTime(), call);
-    const since = new Date(checked.getTime() - lookBack(policy));
+    const since = new Date(checked.getTime() - lookBack(policy, this.#parts.settings().limitHours));
     const range = { from: since, to: checked };
     const { items, next } = await abortable(provider.listBackups(instance, { range }, call), signal);
     return { ...findingsOf(items), since, complete: next === undefined, created: instance.created, policy, checked };

@@ -7,6 +7,8 @@ export interface PermissionCheck {
   readonly permission: string;
   /** Localised: what does not work without it. */
   readonly enables: string;
+  /** It changes something in the cloud, so that it is of no use to somebody who only looks. */
+  readonly writes: boolean;
   readonly result: 'allowed' | 'missing' | 'notTested' | 'failed';
   /** Localised: why it was not tested, or what went wrong. */
   readonly why?: string | undefined;

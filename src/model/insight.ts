@@ -74,6 +74,8 @@ export interface Health {
   readonly failures: number;
   /** What the last good backup is too old for: the limit in hours, or the instance's own schedule. */
   readonly against: { readonly limit: number } | { readonly due: Date } | undefined;
+  /** The last good backup is older than the limit, but the instance's own schedule has had none due since. */
+  readonly excused: boolean;
   /** Absent where it could not be had. */
   readonly policy: BackupPolicy | undefined;
   /** Start of the time looked at. */

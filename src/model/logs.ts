@@ -15,6 +15,8 @@ export interface LogFile {
   readonly regionId: string;
   /** Absent where the cloud names no file (SQL Server). */
   readonly name: string | undefined;
+  /** Which of the instance's nodes it is from, as the cloud numbers them. */
+  readonly node: string | undefined;
   /** First and last moment that the file holds. */
   readonly from: Date | undefined;
   readonly to: Date | undefined;

@@ -112,13 +112,12 @@ class Check {
 
   /** DescribeRegions: the ids of the regions, in the cloud's order. */
   async #regions(): Promise<readonly string[]> {
-    const { endpoints, language, lists } = this.#api;
-    const action = 'DescribeRegions';
-    const operation = { action, endpoint: () => endpoints.first(), params: { AcceptLanguage: language } };
+    const { endpoints, lists } = this.#api;
+    const operation = this.#api.regions();
     const { answer, finding } = await found(lists.records(operation, regionShape, this.#call));
     const regions = answer?.items ?? [];
     regions.forEach(({ id, endpoint }) => endpoints.learn(id, endpoint));
-    this.#conclude(action, finding);
+    this.#conclude(operation.action, finding);
     return [...new Set(regions.map(({ id }) => id))];
   }
 
@@ -164,8 +163,9 @@ class Check {
   }
 
   #conclude(action: string, finding: Finding): void {
-    const enables = permissions.find((permission) => permission.action === action)?.enables() ?? '';
-    const check = { permission: permissionName(action), enables, ...finding };
+    const known = permissions.find((permission) => permission.action === action);
+    const writes = known?.on === 'nothing';
+    const check = { permission: permissionName(action), enables: known?.enables() ?? '', writes, ...finding };
     if (finding.result === 'allowed' || finding.result === 'missing') {
       this.#learnt.heard(action, finding.result);
     }

@@ -24,6 +24,12 @@ export class Api {
     this.language = /^zh\b/i.test(settings.language) ? 'zh-CN' : 'en-US';
   }
 
+  /** Asks for the regions, before any host but the first is known. */
+  regions(): Operation {
+    const params = { AcceptLanguage: this.language };
+    return { action: 'DescribeRegions', endpoint: () => this.endpoints.first(), params };
+  }
+
   /** The region goes into every request: one host serves many regions. */
   in(regionId: string, action: string, params: Operation['params']): Operation {
     return {

@@ -5,7 +5,6 @@ import { refTo, type BackupRef, type Browsing, type LinkAnswer } from '../../mod
 import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/requests.ts';
 import type { Backup, Instance, Region } from '../../model/resources.ts';
 import type { Api } from './api.ts';
-import type { Operation } from './client.ts';
 import { goneInstance } from './errors.ts';
 import { backupFilters, backupParams, instanceFilters, instanceParams, releasedFilters } from './filters.ts';
 import { freshLinks, linksAtHand, whyNoLinks, whyNoneCame } from './linkAnswers.ts';
@@ -35,10 +34,8 @@ export class Catalogue implements Browsing {
   }
 
   async listRegions(call: Call): Promise<Page<Region>> {
-    const { endpoints, language, lists } = this.#api;
-    const params = { AcceptLanguage: language };
-    const operation: Operation = { action: 'DescribeRegions', endpoint: () => endpoints.first(), params };
-    const { items, broken } = await lists.records(operation, regionShape, call);
+    const { endpoints, lists } = this.#api;
+    const { items, broken } = await lists.records(this.#api.regions(), regionShape, call);
     const regions = new Map<string, Region>();
     for (const { id, name, endpoint } of items) {
       // A region comes once for each of its zones.

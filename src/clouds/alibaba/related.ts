@@ -9,10 +9,10 @@ import {
   rawOf,
   sourceOf,
   sourceShape,
-  toRecoveryWindow,
   type FoundCopy,
   type Source,
-} from './records/recovery.ts';
+} from './records/copySource.ts';
+import { toRecoveryWindow } from './records/recovery.ts';
 import { text } from './records/values.ts';
 import { engine } from './records/words.ts';
 import { inMinutes, inSeconds } from './times.ts';

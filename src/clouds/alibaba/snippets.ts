@@ -6,6 +6,8 @@ import type { Backup } from '../../model/resources.ts';
 import { Endpoints, hostOf } from './regions.ts';
 import { inMinutes, inSeconds, rangeAround } from './times.ts';
 
+const MINUTE = 60_000;
+
 type Place = Pick<Account, 'site' | 'endpoint'>;
 type Arguments = Readonly<Record<string, string | undefined>>;
 
@@ -63,11 +65,13 @@ function backupCommand(backup: Backup, account: Place): string {
 
 /** All three operations need a time range, so there is nothing to say about a file without times. */
 function logCommand(log: LogFile, account: Place): string | undefined {
-  const from = log.from ?? log.to;
-  const to = log.to ?? log.from;
-  if (!from || !to) {
+  const first = log.from ?? log.to;
+  const last = log.to ?? log.from;
+  if (!first || !last) {
     return undefined;
   }
+  // Whether the ends of a range belong to it is not documented.
+  const [from, to] = [new Date(first.getTime() - MINUTE), new Date(last.getTime() + MINUTE)];
   const { instanceId, regionId, copy } = log;
   const owner = { DBInstanceId: instanceId };
   if (copy) {

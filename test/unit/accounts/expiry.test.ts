@@ -70,7 +70,8 @@ describe('the end of a temporary key', () => {
     const left = (keyExpires?: number) =>
       minutesLeft({ method: 'securityToken', ...(keyExpires === undefined ? {} : { keyExpires }) }, now);
     assert.equal(left(inMinutes(55)), 55);
-    assert.equal(left(inMinutes(2) - 1), 1);
+    assert.equal(left(inMinutes(2) - 1), 2, 'the minute that has begun counts');
+    assert.equal(left(inMinutes(0) + 1), 1, 'not ended yet');
     assert.equal(left(inMinutes(-90)), 0);
     assert.equal(left(), undefined);
     assert.equal(minutesLeft({ method: 'accessKey', keyExpires: inMinutes(5) }, now), undefined);

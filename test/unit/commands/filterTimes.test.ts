@@ -9,13 +9,15 @@ import {
   toTexts,
   type TimeProblem,
 } from '../../../src/commands/filterTimes.ts';
-import { defaultDays } from '../../../src/explorer/lists.ts';
+import { usualDays } from '../../../src/explorer/lists.ts';
 import { inZone } from '../explorer/zone.ts';
 
 const now = new Date(2026, 10, 21, 12, 0);
 const start = new Date(2026, 10, 1).getTime();
 const local = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toString().slice(4, 24));
 const kind = (problem: TimeProblem | undefined) => problem?.kind;
+
+const usual = usualDays('backups');
 
 describe('filter times', () => {
   it('read a local time as its minute, and a day from its begin to its end', () => {
@@ -102,11 +104,11 @@ describe('filter times', () => {
     ] as const;
     for (const [first, last] of typed) {
       const choice = toChoice(first, last, now);
-      assert.deepEqual(toTexts(choice, now, defaultDays), { start: first, end: last });
+      assert.deepEqual(toTexts(choice, now, usual), { start: first, end: last });
       const stored: unknown = JSON.parse(JSON.stringify(choice));
-      assert.deepEqual(toTexts(stored as typeof choice, now, defaultDays), { start: first, end: last });
+      assert.deepEqual(toTexts(stored as typeof choice, now, usual), { start: first, end: last });
     }
-    assert.deepEqual(toTexts({ days: 7 }, now, defaultDays), { start: '2026-11-14 12:00', end: '' });
+    assert.deepEqual(toTexts({ days: 7 }, now, usual), { start: '2026-11-14 12:00', end: '' });
     assert.deepEqual(toTexts(undefined, now, 30).end, '');
   });
 
@@ -116,7 +118,7 @@ describe('filter times', () => {
       fc.assert(
         fc.property(minute, minute, (one, other) => {
           const choice = { from: Math.min(one, other) * 60_000, to: (Math.max(one, other) + 1) * 60_000 - 1 };
-          const texts = toTexts(choice, now, defaultDays);
+          const texts = toTexts(choice, now, usual);
           assert.deepEqual(toChoice(texts.start, texts.end, now), choice);
         }),
       ),
@@ -124,6 +126,6 @@ describe('filter times', () => {
   });
 
   it('offer the usual time among the presets', () => {
-    assert.ok(presetDays.includes(defaultDays));
+    assert.ok(presetDays.includes(usual));
   });
 });

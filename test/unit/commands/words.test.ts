@@ -64,15 +64,15 @@ describe('words around the tree', () => {
 
     it('is its time, and then its answers', () => {
       const filter = { time: { days: 7 }, values: { status: failed } };
-      assert.deepEqual(filters.filterWords(filter, true), ['Last 7 days', 'Failed']);
-      assert.deepEqual(filters.filterWords({ values: { status: failed } }, true), ['Last 30 days', 'Failed']);
-      assert.deepEqual(filters.filterWords(undefined, true), ['Last 30 days']);
+      assert.deepEqual(filters.filterWords(filter, 30), ['Last 7 days', 'Failed']);
+      assert.deepEqual(filters.filterWords({ values: { status: failed } }, 30), ['Last 30 days', 'Failed']);
+      assert.deepEqual(filters.filterWords(undefined, 30), ['Last 30 days']);
     });
 
     it('has no time on a list without one', () => {
       const values = { engine: { value: 'mysql', label: 'MySQL' }, text: { value: 'orders', label: '“orders”' } };
-      assert.deepEqual(filters.filterWords({ values }, false), ['MySQL', '“orders”']);
-      assert.deepEqual(filters.filterWords(undefined, false), []);
+      assert.deepEqual(filters.filterWords({ values }), ['MySQL', '“orders”']);
+      assert.deepEqual(filters.filterWords(undefined), []);
     });
 
     it('names its time shortly', () => {

@@ -10,6 +10,7 @@ function healthIs(state: Health['state'], trouble = state !== 'good' && state !=
     lastGood: undefined,
     failures: 0,
     against: undefined,
+    excused: false,
     policy: undefined,
     since: noon,
     checked: noon,

@@ -152,8 +152,8 @@ export class Tree {
   /** The rows below a node once its list has come; a busy machine may take longer than the tree waits. */
   async shown(node: ParentNode): Promise<readonly Node[]> {
     let rows = await this.children.of(node);
-    while (node.kind !== 'instance' && words(rows).includes('loading')) {
-      await wait(10);
+    if (node.kind !== 'instance') {
+      await this.children.branch(node).settled();
       rows = this.children.rows(node);
     }
     return rows;

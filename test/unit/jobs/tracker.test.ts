@@ -81,7 +81,12 @@ describe('following backups', function () {
     };
     const cloud = clouds.find(({ id }) => id === 'alibaba');
     assert.ok(cloud);
-    const made = cloud.connect(account, credentials, { timeout, concurrency: 8, language: 'en' }, new RecordingLog());
+    const made = cloud.connect(
+      account,
+      credentials,
+      { timeout, concurrency: 8, language: 'en' },
+      { log: new RecordingLog() },
+    );
     providers.push(made);
     return made;
   }
@@ -91,7 +96,7 @@ describe('following backups', function () {
     const now = () => new Date(began + passed + looks() * step);
     sandbox = await startSandbox({ backupDuration: duration, now, requestClock: () => new Date() });
     provider = connect();
-    const { items } = await provider.listInstances({ id: 'cn-hangzhou', name: '' }, undefined, { signal });
+    const { items } = await provider.listInstances({ id: 'cn-hangzhou', name: '' }, {}, { signal });
     instances = new Map(items.map((instance) => [instance.name, instance]));
   });
   after(async () => {

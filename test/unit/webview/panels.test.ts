@@ -58,6 +58,14 @@ function state(panel: FakePanel): PageState {
   return message.state;
 }
 
+function words(panel: FakePanel) {
+  const shown = state(panel);
+  assert.equal(shown.is, 'shown');
+  return shown.details.sections.flatMap(({ fields }) => fields).map(({ label, value }) => [label, value]);
+}
+
+const has = (panel: FakePanel, text: string) => JSON.stringify(words(panel)).includes(text);
+
 /** Lets everything that is already decided take its course. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -125,12 +133,6 @@ describe('webview panels', () => {
       value: { as: 'list', items: ['in cn-shanghai, 2 minutes after the backup ended'] },
       raw: '',
     };
-    const words = (panel: FakePanel) => {
-      const shown = state(panel);
-      assert.equal(shown.is, 'shown');
-      return shown.details.sections.flatMap(({ fields }) => fields).map(({ label, value }) => [label, value]);
-    };
-    const has = (panel: FakePanel, text: string) => JSON.stringify(words(panel)).includes(text);
 
     it('is said to be asked for and then filled in, without asking for the backup again', async () => {
       const panel = open(bare);

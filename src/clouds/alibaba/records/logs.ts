@@ -54,6 +54,7 @@ class RecordedLog implements LogFile {
   readonly instanceId: string;
   readonly regionId: string;
   readonly name: string | undefined;
+  readonly node: string | undefined;
   readonly from: Date | undefined;
   readonly to: Date | undefined;
   readonly size: number | undefined;
@@ -67,6 +68,7 @@ class RecordedLog implements LogFile {
     this.instanceId = facts.instanceId;
     this.regionId = facts.regionId;
     this.name = facts.name;
+    this.node = facts.node;
     this.from = facts.from;
     this.to = facts.to;
     this.size = facts.size;
@@ -157,6 +159,7 @@ function factsOf(record: LogRecord, copied: boolean) {
   return {
     id: idOf(record),
     name: record.LogFileName,
+    node: record.HostInstanceID ?? record.InstanceId,
     from: record.LogBeginTime,
     to: record.LogEndTime,
     size: copied ? record.CrossLogBackupSize : record.FileSize,

@@ -213,6 +213,7 @@ describe('alibaba: permissions', () => {
     assert.deepEqual(of(checks, 'CreateBackup'), {
       permission: 'rds:CreateBackup',
       enables: 'Creating backups',
+      writes: true,
       result: 'allowed',
     });
     assert.equal(of(checks, 'DescribeBackups').result, 'allowed', 'heard in the first check');

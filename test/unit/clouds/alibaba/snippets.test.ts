@@ -47,7 +47,7 @@ function log(more: Partial<LogFile> = {}): Subject {
   const from = new Date('2026-11-20T02:03:04Z');
   const to = new Date('2026-11-20T02:33:14Z');
   const file = { id: 'mysql-bin.1', instanceId: 'rm-1', regionId: 'cn-hangzhou', name: 'mysql-bin.1', size: 1 };
-  const none = { upload: undefined, copy: undefined, links: [], fields: [] };
+  const none = { node: undefined, upload: undefined, copy: undefined, links: [], fields: [] };
   return { kind: 'log', log: { ...file, ...none, from, to, ...more } };
 }
 
@@ -95,17 +95,17 @@ describe('alibaba: snippets', () => {
   it('asks for log files in the precision of their operation', () => {
     assert.match(
       cli(log()) ?? '',
-      /DescribeBinlogFiles .* --StartTime 2026-11-20T02:03:04Z --EndTime 2026-11-20T02:33:14Z$/,
+      /DescribeBinlogFiles .* --StartTime 2026-11-20T02:02:04Z --EndTime 2026-11-20T02:34:14Z$/,
     );
     assert.match(
       cli(log({ name: undefined })) ?? '',
-      /DescribeLogBackupFiles .* --StartTime 2026-11-20T02:03Z --EndTime 2026-11-20T02:34Z$/,
+      /DescribeLogBackupFiles .* --StartTime 2026-11-20T02:02Z --EndTime 2026-11-20T02:35Z$/,
     );
     const unnamed = log({ name: undefined, upload: { kind: 'completed', raw: 'Completed' } });
     assert.match(cli(unnamed) ?? '', /DescribeBinlogFiles /);
     assert.match(
       cli(log({ copy: { regionId: 'cn-shanghai' } })) ?? '',
-      /DescribeCrossRegionLogBackupFiles --region cn-hangzhou --RegionId cn-hangzhou .* --CrossBackupRegion cn-shanghai --StartTime 2026-11-20T02:03:04Z/,
+      /DescribeCrossRegionLogBackupFiles --region cn-hangzhou --RegionId cn-hangzhou .* --CrossBackupRegion cn-shanghai --StartTime 2026-11-20T02:02:04Z/,
     );
     assert.doesNotMatch(cli(log({ copy: { regionId: undefined } })) ?? '', /CrossBackupRegion/);
     assert.match(cli(log({ to: undefined })) ?? '', /StartTime 2026-11-20T02:03:04Z --EndTime 2026-11-20T02:03:05Z$/);

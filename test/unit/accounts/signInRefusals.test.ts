@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Refusals, type RefusedSignIn } from '../../../src/accounts/refusals.ts';
+import { SignInRefusals, type RefusedSignIn } from '../../../src/accounts/signInRefusals.ts';
 import type { StoredAccount } from '../../../src/accounts/store.ts';
 import { clouds } from '../../../src/clouds/index.ts';
 import type { CloudProvider } from '../../../src/model/provider.ts';
@@ -15,7 +15,7 @@ async function ask(provider: CloudProvider, times: number): Promise<void> {
 describe('refused keys', () => {
   let sandbox: Sandbox;
   const versions = new Map<string, string>();
-  let refusals: Refusals;
+  let refusals: SignInRefusals;
   let told: RefusedSignIn[];
   let providers: CloudProvider[];
 
@@ -23,7 +23,7 @@ describe('refused keys', () => {
   after(async () => await sandbox.close());
   beforeEach(() => {
     versions.clear();
-    refusals = new Refusals((id) => versions.get(id));
+    refusals = new SignInRefusals((id) => versions.get(id));
     told = [];
     providers = [];
     refusals.onDidRefuse((refusal) => told.push(refusal));

@@ -10,7 +10,7 @@ export interface RefusedSignIn {
 }
 
 /** Tells that a key was refused: once for each version of its account, however many requests it failed. */
-export class Refusals implements Disposable {
+export class SignInRefusals implements Disposable {
   readonly #versionOf: (accountId: string) => string | undefined;
   readonly #told = new Map<string, string>();
   readonly #events = new Emitter<RefusedSignIn>();
