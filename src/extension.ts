@@ -79,7 +79,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
       deserializeWebviewPanel: async (panel, state) => await (await panels()).deserializeWebviewPanel(panel, state),
     }),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && resume()),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) {
+        preferences.lookForChanges();
+        resume();
+      }
+    }),
   );
   ending = () => tracker.dispose();
   resume();

@@ -50,10 +50,16 @@ export interface PreferenceStore {
 const orderKey = 'rdsBackups.order';
 const accountKey = (id: string) => `rdsBackups.preferences.${id}`;
 
-/** Pins, regions, filters and order, kept over restarts. Reading is free; a change is announced and written. */
+/**
+ * Pins, regions, filters and order, kept over restarts. Reading is free; a change is announced and written. What another
+ * window changes is there at once, and announced by the next `lookForChanges`.
+ */
 export class Preferences {
   readonly #store: PreferenceStore;
   readonly #changes = new Emitter<PreferenceChange>();
+  /** What this window has read or written last. */
+  readonly #known = new Map<string, AccountPreferences>();
+  #knownOrder: InstanceOrder | undefined;
 
   readonly onDidChange = this.#changes.event;
 
@@ -85,7 +91,7 @@ export class Preferences {
     const pin = toStored(instance);
     const same = ({ regionId, id }: StoredInstance) => regionId === instance.regionId && id === instance.id;
     const known = pins.find(same);
-    if (known && JSON.stringify(known) !== JSON.stringify(pin)) {
+    if (known && differ(known, pin)) {
       await this.#quietly(this.#write(accountId, { pins: pins.map((each) => (same(each) ? pin : each)) }));
     }
   }
@@ -129,17 +135,42 @@ export class Preferences {
   }
 
   get order(): InstanceOrder {
-    return this.#store.get(orderKey) === 'health' ? 'health' : 'name';
+    const order = this.#store.get(orderKey) === 'health' ? 'health' : 'name';
+    this.#knownOrder ??= order;
+    return order;
   }
 
   async setOrder(order: InstanceOrder): Promise<void> {
+    this.#knownOrder = order;
     await this.#store.update(orderKey, order);
     this.#changes.fire({ what: 'order' });
   }
 
   /** For an account that was removed. */
   async forget(accountId: string): Promise<void> {
+    this.#known.delete(accountId);
     await this.#store.update(accountKey(accountId), undefined);
+  }
+
+  /** Announces what other windows have changed since. */
+  lookForChanges(): void {
+    for (const [accountId, before] of this.#known) {
+      const now = this.#read(accountId);
+      this.#known.set(accountId, now);
+      if (differ(before, now)) {
+        this.#changes.fire({ what: 'account', accountId });
+      }
+      for (const listId of Object.keys({ ...before.filters, ...now.filters })) {
+        if (differ(before.filters?.[listId], now.filters?.[listId])) {
+          this.#changes.fire({ what: 'filter', accountId, listId });
+        }
+      }
+    }
+    const before = this.#knownOrder;
+    this.#knownOrder = undefined;
+    if (before !== undefined && this.order !== before) {
+      this.#changes.fire({ what: 'order' });
+    }
   }
 
   dispose(): void {
@@ -147,6 +178,14 @@ export class Preferences {
   }
 
   #of(accountId: string): AccountPreferences {
+    const preferences = this.#read(accountId);
+    if (!this.#known.has(accountId)) {
+      this.#known.set(accountId, preferences);
+    }
+    return preferences;
+  }
+
+  #read(accountId: string): AccountPreferences {
     return (this.#store.get(accountKey(accountId)) as AccountPreferences | undefined) ?? {};
   }
 
@@ -166,8 +205,15 @@ export class Preferences {
   }
 
   async #write(accountId: string, some: AccountPreferences): Promise<void> {
-    await this.#store.update(accountKey(accountId), { ...this.#of(accountId), ...some });
+    const preferences = { ...this.#read(accountId), ...some };
+    this.#known.set(accountId, preferences);
+    await this.#store.update(accountKey(accountId), preferences);
   }
+}
+
+/** As they are stored: what is undefined is not there. */
+function differ(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) !== JSON.stringify(right);
 }
 
 function toStored({ created, expires, ...rest }: Instance): StoredInstance {

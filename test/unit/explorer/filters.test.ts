@@ -46,6 +46,27 @@ describe('filters of backups', () => {
     assert.ok(shown.length > 0 && shown.every(({ backup }) => backup.type?.kind === 'incremental'));
   });
 
+  it('show on the row of a list that is not open, and go away there', async () => {
+    const { tree } = stage;
+    const region = await tree.region();
+    tree.fired.length = 0;
+    await narrow(tree, region, { engine: 'mysql' });
+    await tree.preferences.setFilter('main', listIdOf(region), undefined);
+    assert.equal(tree.fired.filter((node) => node === region).length, 2);
+  });
+
+  it('of one reading stay the same for all its pages, whatever another window chooses meanwhile', async () => {
+    const store = memoryStore();
+    const [tree, other] = [stage.open({ store }), stage.open({ store })];
+    const group = await tree.group('events-db');
+    await tree.shown(group);
+    await narrow(other, group, { status: 'failed' });
+    const [second] = await tree.requests(async () => await tree.children.more(only(tree.children.rows(group), 'more')));
+    assert.deepEqual([second?.params['PageNumber'], second?.params['BackupStatus']], ['2', undefined]);
+    tree.preferences.lookForChanges();
+    assert.deepEqual(await asked(tree, group, 'PageNumber', 'BackupStatus'), ['1', 'Failed']);
+  });
+
   it('hold for every page', async () => {
     const { tree } = stage;
     const group = await tree.group('events-db');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { listIdOf, type Fact, type Node } from '../../../src/explorer/nodes.ts';
-import { backups, facts, groups, ids, logs, notes, only, ownerOf, refuse, scene, words } from './tree.ts';
+import { backups, facts, groups, hang, ids, logs, notes, only, ownerOf, refuse, scene, words } from './tree.ts';
 
 /** What each fact among the rows is about; of those that could not be asked, what they would have been about. */
 function abouts(rows: readonly Node[]): readonly string[] {
@@ -72,6 +72,16 @@ describe('cross-region backups in the tree', () => {
       ['fact', 'group', 'backup'],
     );
     assert.equal(groups(rows)[0]?.group, 'copiedLogs');
+  });
+
+  it('do not wait for the policy, which is asked no longer once the list is let go', async () => {
+    const { tree, sandbox } = stage;
+    const group = await tree.group('orders-db', 'copies');
+    sandbox.faults.add(hang('DescribeInstanceCrossBackupPolicy'));
+    void tree.children.of(group);
+    const rows = await tree.until(group, (all) => backups(all).length > 0);
+    assert.deepEqual([facts(rows).length, groups(rows)[0]?.group, words(rows)], [0, 'copiedLogs', []]);
+    tree.children.forget(['main']);
   });
 
   it('say so where there are none, with the policy that explains it', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { locate, type Place } from '../../../src/explorer/locate.ts';
 import type { InstanceNode } from '../../../src/explorer/nodes.ts';
 import { OpenRows } from '../../../src/explorer/openRows.ts';
-import { hang, ownerOf, refuse, scene, until, type Tree } from './tree.ts';
+import { hang, oneInstance, ownerOf, refuse, scene, until, type Tree } from './tree.ts';
 
 async function find(tree: Tree, place: Place): Promise<InstanceNode | undefined> {
   return await locate(tree.children, tree.preferences, place);
@@ -28,6 +28,14 @@ describe('finding the row of an instance', () => {
     assert.equal(row.found?.instance.name, 'orders-db');
     assert.equal(await tree.instance('orders-db'), row.found);
     assert.deepEqual(await tree.sent(async () => await find(tree, place)), []);
+  });
+
+  it('finds an instance that is newer than the list', async () => {
+    const { tree, sandbox } = stage;
+    sandbox.faults.add(oneInstance('rm-other', 'other-db'));
+    await tree.shown(await tree.region());
+    const place = await placeOf('orders-db');
+    assert.equal((await find(tree, place))?.instance.name, 'orders-db');
   });
 
   it('waits for a list that is on its way, to its last page', async () => {

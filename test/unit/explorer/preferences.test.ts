@@ -56,6 +56,29 @@ describe('what the user wants to see', () => {
     await assert.rejects(full.showRegions('a', ['cn-hangzhou']), /full/);
   });
 
+  it('tells of what another window changed, once', async () => {
+    const { store, preferences, changes } = setUp();
+    const other = new Preferences(store);
+    assert.deepEqual([preferences.regions('a'), preferences.order], [undefined, 'name']);
+    preferences.lookForChanges();
+    assert.deepEqual(changes, []);
+    await other.setFilter('a', 'list', { time: { days: 7 }, values: {} });
+    await other.setOrder('health');
+    preferences.lookForChanges();
+    preferences.lookForChanges();
+    assert.deepEqual(changes, [
+      { what: 'account', accountId: 'a' },
+      { what: 'filter', accountId: 'a', listId: 'list' },
+      { what: 'order' },
+    ]);
+    changes.length = 0;
+    await preferences.setFilter('a', 'list', undefined);
+    await preferences.setOrder('name');
+    changes.length = 0;
+    preferences.lookForChanges();
+    assert.deepEqual(changes, [], 'what this window changed is no news to it');
+  });
+
   it('changes one thing and leaves the others', async () => {
     const { store, preferences } = setUp();
     const filter = { time: { days: 7 }, values: {} };
