@@ -138,9 +138,7 @@ const permissions: Fixture['permissions'] = {
     {
       what: 'regions and instances only',
       key: sampleKeys.noBackups,
-      missing: [...ofRegions, ...ofInstances].filter(
-        (name) => !instancesOnly.includes(name) && name !== copyRecovery,
-      ),
+      missing: [...ofRegions, ...ofInstances].filter((name) => !instancesOnly.includes(name) && name !== copyRecovery),
       notTested: [copyRecovery, create],
     },
     {

@@ -237,7 +237,10 @@ for (const fixture of fixtures) {
         const files = pages.flatMap(({ items }) => items);
         assert.ok(files.some(({ links }) => fixture.secrets.test(links[0]?.reveal() ?? '')));
         for (const file of files) {
-          assert.doesNotMatch(`${shownBy(file)} ${JSON.stringify(file.fields)} ${shownBy(file.links)}`, fixture.secrets);
+          assert.doesNotMatch(
+            `${shownBy(file)} ${JSON.stringify(file.fields)} ${shownBy(file.links)}`,
+            fixture.secrets,
+          );
         }
         assert.doesNotMatch(JSON.stringify(pages), fixture.secrets);
         assert.ok(log.lines.length > 50);

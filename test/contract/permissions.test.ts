@@ -6,9 +6,22 @@ import { RecordingLog } from '../support/log.ts';
 import { fixtures, type World } from './providers.ts';
 import { assertPlain, call, failure, findInstance, instancesIn } from './walk.ts';
 
+const withResult = (checks: readonly PermissionCheck[], result: PermissionCheck['result']) =>
+  checks.filter((one) => one.result === result).map(({ permission }) => permission);
+
+const resultOf = (checks: readonly PermissionCheck[], permission: string) =>
+  checks.find((one) => one.permission === permission)?.result;
+
 for (const fixture of fixtures) {
   const { main, second, large } = fixture.regions;
   const { names, permissions } = fixture;
+
+  async function requestFor(provider: CloudProvider): Promise<BackupRequest> {
+    const instance = await findInstance(provider, main, names.spare[0]);
+    const [choice] = (await provider.backupOptions(instance, call())).choices;
+    assert.ok(choice && !choice.needsDatabases);
+    return { instanceId: instance.id, regionId: main, choiceId: choice.id, databases: [] };
+  }
 
   describe(`contract, ${fixture.id}: permissions`, function () {
     this.timeout(20_000);
@@ -26,19 +39,6 @@ for (const fixture of fixtures) {
       );
       return { checks, told, arrivals };
     }
-
-    async function requestFor(provider: CloudProvider): Promise<BackupRequest> {
-      const instance = await findInstance(provider, main, names.spare[0]);
-      const [choice] = (await provider.backupOptions(instance, call())).choices;
-      assert.ok(choice && !choice.needsDatabases);
-      return { instanceId: instance.id, regionId: main, choiceId: choice.id, databases: [] };
-    }
-
-    const withResult = (checks: readonly PermissionCheck[], result: PermissionCheck['result']) =>
-      checks.filter((one) => one.result === result).map(({ permission }) => permission);
-
-    const resultOf = (checks: readonly PermissionCheck[], permission: string) =>
-      checks.find((one) => one.permission === permission)?.result;
 
     for (const { what, key, missing, notTested } of permissions.grants) {
       it(`of a key for ${what} are told exactly, and nothing is changed by it`, async () => {

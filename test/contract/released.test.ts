@@ -82,7 +82,10 @@ for (const fixture of fixtures) {
     it('are found again by their reference, and not when they are gone', async () => {
       for (const backup of await releasedIn()) {
         const found = await provider.findBackup(refTo(backup), call());
-        assert.deepEqual([found?.id, found?.instanceId, found?.released], [backup.id, backup.instanceId, backup.released]);
+        assert.deepEqual(
+          [found?.id, found?.instanceId, found?.released],
+          [backup.id, backup.instanceId, backup.released],
+        );
         assert.deepEqual(found?.started, backup.started);
       }
       const [first] = await releasedIn();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CloudError } from '../../src/model/errors.ts';
 import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Instance } from '../../src/model/resources.ts';
 import { fixtures, type Trouble, type World } from './providers.ts';
@@ -104,8 +105,11 @@ for (const fixture of fixtures) {
     it('with the key is told apart, with what to do about it', async () => {
       const messages = new Set<string>();
       for (const { what, key, kind } of fixture.refusedKeys) {
-        const error = await failure(world.connect({ credentials: key, log }).listRegions(call()));
+        const heard: CloudError[] = [];
+        const refused = world.connect({ credentials: key, log, signInRefused: (one) => void heard.push(one) });
+        const error = await failure(refused.listRegions(call()));
         assert.equal(error.kind, kind, what);
+        assert.deepEqual(heard, [error], 'whoever looks after the account hears of it');
         assert.doesNotMatch(told(error), fixture.secrets);
         messages.add(error.message);
       }

@@ -120,6 +120,10 @@ export class Catalogue implements Browsing {
     const owner = { instanceId, regionId };
     const { lists } = this.#api;
     if (copy) {
+      if (!/^\d+$/.test(backupId)) {
+        // The parameter is a number, so no copy has this id.
+        return undefined;
+      }
       const params = { DBInstanceId: instanceId, CrossBackupId: backupId };
       const copies = this.#api.in(regionId, 'DescribeCrossRegionBackups', params);
       return byId((await lists.page(copies, undefined, copyShape(owner), call)).items, backupId);

@@ -37,7 +37,7 @@ export class Insights implements Insight {
     const listed = new Map<string, CopyPolicy>();
     for (let start = 0; start < instanceIds.length; start += IDS_A_REQUEST) {
       const ids = instanceIds.slice(start, start + IDS_A_REQUEST);
-      for (const policy of await this.#listedPolicies(regionId, ids, call)) {
+      for (const policy of await this.#knownPolicies(regionId, ids, call)) {
         listed.set(policy.instanceId, policy);
       }
     }
@@ -63,6 +63,24 @@ export class Insights implements Insight {
 
   async related(backup: Backup, call: Call): Promise<readonly Field[]> {
     return await relatedFields(this.#api, backup, call);
+  }
+
+  /** One instance that is gone may cost the whole answer: then the others are asked about without it. */
+  async #knownPolicies(regionId: string, ids: readonly string[], call: Call): Promise<readonly CopyPolicy[]> {
+    try {
+      return await this.#listedPolicies(regionId, ids, call);
+    } catch (error) {
+      if (!isCloudError(error) || error.kind !== 'notFound') {
+        throw error;
+      }
+      const middle = Math.ceil(ids.length / 2);
+      const halves = ids.length > 1 ? [ids.slice(0, middle), ids.slice(middle)] : [];
+      const known: CopyPolicy[] = [];
+      for (const half of halves) {
+        known.push(...(await this.#knownPolicies(regionId, half, call)));
+      }
+      return known;
+    }
   }
 
   /** Of these instances, those that the cloud lists. Where it has no cross-region backups, that is none. */

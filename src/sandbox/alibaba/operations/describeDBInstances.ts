@@ -44,12 +44,17 @@ export const describeDBInstances = operation(
       .filter(({ lockMode }) => (values.Expired ?? 'False') === 'False' || lockMode === 'LockByExpiration')
       .filter(({ id, description = '' }) => `${id} ${description}`.includes(values.SearchKey ?? ''))
       .map((instance) => listRow(instance, values.InstanceLevel === 1, ask))
-      .filter((row) => filterNames.every((name) => values[name] === undefined || row[name] === values[name]));
+      .filter((row) => filterNames.every((name) => values[name] === undefined || fits(name, row[name], values[name])));
     return values.MaxResults === undefined && values.NextToken === undefined
       ? numberedPage(found, values.PageNumber, values.PageSize)
       : tokenPage(found, values.RegionId, values.NextToken, values.MaxResults ?? 30);
   },
 );
+
+/** Status words come in any case, and `Rebooting` is what documents call `REBOOTING`. */
+function fits(name: string, value: unknown, wanted: string): boolean {
+  return name === 'DBInstanceStatus' ? String(value).toLowerCase() === wanted.toLowerCase() : value === wanted;
+}
 
 function numberedPage(found: readonly Row[], pageNumber: number, pageSize: number): Answer {
   const rows = pageOf(found, pageNumber, pageSize);

@@ -113,6 +113,22 @@ describe('alibaba: insight', () => {
       assert.equal(cloud.asked('DescribeCrossRegionBackupDBInstance').length, 1);
     });
 
+    it('answers for the others where one instance is gone, which costs the whole reply', async () => {
+      cloud.replies = {
+        DescribeCrossRegionBackupDBInstance: (asked) =>
+          asked.get('DBInstanceId')?.split(',').includes('rm-7') === true
+            ? { Code: 'InvalidDBInstance.NotFound', Message: 'gone' }
+            : answer(30)(asked),
+      };
+      const thirty = Array.from({ length: 30 }, (_, index) => `rm-${index + 1}`);
+      const policies = await insights.copyPolicies('cn-hangzhou', thirty, call());
+      assert.deepEqual(
+        policies.filter(({ backups }) => backups).map(({ instanceId }) => instanceId),
+        thirty.filter((_, index) => (index + 1) % 3 === 0),
+      );
+      assert.ok(cloud.asked('DescribeCrossRegionBackupDBInstance').length <= 11);
+    });
+
     it('does not call a refusal "no copies"', async () => {
       assert.equal((await failureOf(insights.copyPolicies('cn-hangzhou', ['rm-1'], call()))).kind, 'forbidden');
       const stopped = call('background', AbortSignal.abort());
