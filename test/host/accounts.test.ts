@@ -454,7 +454,9 @@ describe('accounts', () => {
         await store.save(custom(), sampleKeys.expired);
         await askOften(sessions);
         await askOften(sessions);
-        assert.deepEqual(shown, ['The temporary key of prod has ended. Enter a new one to go on.']);
+        assert.deepEqual(shown, [
+          'The temporary key of prod does not work any more. The security token has expired. Get a new temporary access key with its token and enter all three again.',
+        ]);
         await store.save(custom(), sampleKeys.expired);
         const asking = sessions.asking('a1');
         await askOften(sessions);

@@ -25,8 +25,8 @@ describe('accounts', () => {
     await window.openView();
   });
   after(async () => {
-    await window.close();
     await sandbox.close();
+    await window.close();
   });
 
   it('tries a key before it is saved, says what is wrong at the step that mends it, and keeps what was typed', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { backupsGroup } from './support/rows.ts';
 import { openWindow } from './support/window.ts';
 import type { VSCodeWindow } from './support/window.ts';
 
@@ -28,21 +29,21 @@ describe('browsing the sample data', () => {
 
   it('shows the first 100 backups of 412 and loads more on request', async () => {
     await window.expand('events-db');
-    await window.expand(/^Backups/);
+    await window.expand(backupsGroup);
     await window.row('30 days · 100 of 412').waitFor();
     await window.scrollToRow('Load more…');
     await window.row('Load more…').click();
-    await window.scrollToRow(/^Backups/);
+    await window.scrollToRow(backupsGroup);
     await window.row('30 days · 200 of 412').waitFor();
     await window.collapse('events-db');
   });
 
   it('shows status, type, method and size on a backup, and a failed one at a glance', async () => {
     await window.expand(/orders-db.*MySQL 8\.0 · Running/);
-    await window.expand(/^Backups/);
+    await window.expand(backupsGroup);
     await window.row(/\d{4}-\d\d-\d\d \d\d:\d\d.*Full · Physical · [\d.]+ [KMGT]iB/).waitFor();
     await window.row(/Failed · Full/).waitFor();
-    await window.collapse(/^Backups/);
+    await window.collapse(backupsGroup);
   });
 
   it('names destination and restore regions on cross-region backups', async () => {
@@ -54,7 +55,7 @@ describe('browsing the sample data', () => {
   it('says so when there is nothing', async () => {
     await window.collapse(/orders-db.*MySQL 8\.0 · Running/);
     await window.expand('sessions-db');
-    await window.expand(/^Backups/);
+    await window.expand(backupsGroup);
     await window.row('No backups in the last 30 days').waitFor();
     await window.collapse('sessions-db');
   });
@@ -71,7 +72,7 @@ describe('browsing the sample data', () => {
   it('opens a page with every field of a backup, in words and raw', async () => {
     await window.expand('China (Hangzhou)');
     await window.expand(/orders-db.*MySQL 8\.0 · Running/);
-    await window.expand(/^Backups/);
+    await window.expand(backupsGroup);
     await window.row(/Full · Physical/).click();
     const page = window.webviewFrame();
     await page.getByRole('heading', { level: 1, name: /Full backup/ }).waitFor();
@@ -110,7 +111,7 @@ describe('browsing the sample data', () => {
     await window.expand('Sample data');
     await window.expand('China (Hangzhou)');
     await window.expand(/orders-db.*MySQL 8\.0 · Running/);
-    await window.expand(/^Backups/);
+    await window.expand(backupsGroup);
     await window.rowMenu(/Full · Physical/, 'Copy Download Link');
     await window.quickPick('Internal network');
     await window.notification('Download link copied. It works until').waitFor();
@@ -120,7 +121,7 @@ describe('browsing the sample data', () => {
   it('says why a snapshot has no link', async () => {
     await window.collapse(/orders-db.*MySQL 8\.0 · Running/);
     await window.expand('inventory-db');
-    await window.expand(/^Backups/);
+    await window.expand(backupsGroup);
     await window.rowMenu(/Full · Snapshot/, 'Copy Download Link');
     await window.notification(/snapshot/i).waitFor();
   });

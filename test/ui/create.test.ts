@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { sampleKeys, startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { addSandboxAccount, answerSignIn } from './support/accounts.ts';
+import { backupsGroup } from './support/rows.ts';
 import { openWindow } from './support/window.ts';
 import type { VSCodeWindow } from './support/window.ts';
 
@@ -18,14 +19,14 @@ describe('creating a backup', () => {
     await window.expand('China (Hangzhou)');
   });
   after(async () => {
-    await window.close();
     await sandbox.close();
+    await window.close();
   });
 
   it('asks only what the engine leaves open, shows a summary, and follows the job to the new backup', async () => {
     await window.expand(/orders-db.*MySQL 8\.0/);
-    await window.expand(/^Backups/);
-    const group = window.row(/^Backups.*30 days · \d+/);
+    await window.expand(backupsGroup);
+    const group = window.row(/^Backups(?! of).*30 days · \d+/);
     await group.waitFor();
     const before = Number(/· (\d+)/.exec(await group.innerText())?.[1]);
     await window.rowMenu(/orders-db.*MySQL 8\.0/, 'Create Backup…');

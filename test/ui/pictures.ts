@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../vscode/paths.ts';
+import { backupsGroup } from './support/rows.ts';
 import { openWindow } from './support/window.ts';
 import type { Theme, VSCodeWindow } from './support/window.ts';
 
@@ -39,7 +40,7 @@ async function widenSideBar(window: VSCodeWindow): Promise<void> {
 await mkdir(folder, { recursive: true });
 await picture('dark', 'details', async (window) => {
   await window.expand(/orders-db.*MySQL 8\.0 · Running/);
-  await window.expand(/^Backups/);
+  await window.expand(backupsGroup);
   await window.row(/Full · Physical/).click();
   await window.webviewFrame().getByRole('heading', { level: 1 }).waitFor();
 });

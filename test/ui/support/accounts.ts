@@ -5,12 +5,14 @@ export interface AccountAnswers {
   readonly name: string;
   readonly endpoint: string;
   readonly key: SampleKey;
+  /** When a temporary key ends, as it is typed; left empty unless told. */
+  readonly ends?: string;
 }
 
 /** Answers *Add Account…* up to the name, as a person does. */
 export async function answerSignIn(
   window: VSCodeWindow,
-  { key, endpoint }: Omit<AccountAnswers, 'name'>,
+  { key, endpoint, ends = '' }: Omit<AccountAnswers, 'name'>,
 ): Promise<void> {
   await window.quickPick(key.securityToken === undefined ? /^Access key(?! with)/ : 'Access key with security token');
   await window.question('Access key id');
@@ -21,7 +23,7 @@ export async function answerSignIn(
     await window.question('Security token');
     await window.typeInput(key.securityToken);
     await window.question('When does the key end?');
-    await window.typeInput('');
+    await window.typeInput(ends);
   }
   await window.quickPick('Custom endpoint');
   await window.question('Address of the endpoint');

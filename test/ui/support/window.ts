@@ -39,6 +39,8 @@ const PICK_TIMEOUT_MS = 3_000;
 const PALETTE_TIMEOUT_MS = 1_000;
 const PALETTE_TRIES = 15;
 const SCROLL_TRIES = 60;
+const EXPAND_TRIES = 4;
+const CLIPBOARD_TRIES = 50;
 const MENU_PAUSE_MS = 300;
 const VIEW_TIMEOUT_MS = 3_000;
 const VIEW_TRIES = 5;
@@ -174,13 +176,24 @@ export class VSCodeWindow {
     return this.sideBar.getByRole('treeitem').filter({ hasText: text }).first();
   }
 
-  /** Opens a row that can be opened; what is in it may come later. */
+  /**
+   * Opens a row that can be opened; what is in it may come later. Rows that move while they are aimed at may take a click
+   * that was meant for another, so this looks whether it opened.
+   */
   async expand(text: string | RegExp): Promise<void> {
     const row = this.row(text);
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) !== 'true') {
+    for (let left = EXPAND_TRIES; (await row.getAttribute('aria-expanded')) !== 'true' && left > 0; left -= 1) {
       await row.locator('.monaco-tl-twistie').click();
+      await this.#expanded(text)
+        .waitFor({ timeout: PALETTE_TIMEOUT_MS })
+        .catch(() => undefined);
     }
+    await this.#expanded(text).waitFor();
+  }
+
+  #expanded(text: string | RegExp): Locator {
+    return this.sideBar.locator('[role=treeitem][aria-expanded=true]').filter({ hasText: text }).first();
   }
 
   async collapse(text: string | RegExp): Promise<void> {
@@ -210,15 +223,35 @@ export class VSCodeWindow {
     return this.page.locator('.tabs-container .tab').filter({ hasText: text }).nth(index);
   }
 
-  /** Picks an entry of the menu of a row's right mouse button. */
-  async rowMenu(text: string | RegExp, entry: string): Promise<void> {
+  /** Picks an entry of the menu of a row's right mouse button; the entries before the last are menus of their own. */
+  async rowMenu(text: string | RegExp, ...entries: readonly string[]): Promise<void> {
     await this.row(text).click({ button: 'right' });
-    const item = this.page.locator('.context-view .action-label', { hasText: entry }).first();
-    await item.hover();
-    // A menu ignores the button for a moment after it opened, lest the click that opened it also picks.
-    await this.page.waitForTimeout(MENU_PAUSE_MS);
-    await item.click();
-    await item.waitFor({ state: 'hidden' });
+    const items = this.page.locator('.monaco-menu .action-label');
+    for (const [index, entry] of entries.entries()) {
+      const item = items.and(this.page.getByText(entry, { exact: true }));
+      await item.hover();
+      // A menu ignores the button for a moment after it opened, lest the click that opened it also picks.
+      await this.page.waitForTimeout(MENU_PAUSE_MS);
+      await item.click();
+      if (index === entries.length - 1) {
+        await item.waitFor({ state: 'hidden' });
+      }
+    }
+  }
+
+  /** Presses a button that stands on a row. */
+  async rowButton(text: string | RegExp, button: string): Promise<void> {
+    const row = this.row(text);
+    await row.hover();
+    await row.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** What the rows that are in sight say, from the top down, as it is read out. */
+  async rowWords(): Promise<readonly string[]> {
+    const rows = await this.page.evaluate(
+      `[...document.querySelectorAll('.part.sidebar .monaco-list-rows [role=treeitem]')].map((row) => [Number(row.dataset.index), row.ariaLabel])`,
+    );
+    return (rows as [number, string][]).toSorted(([a], [b]) => a - b).map(([, words]) => words);
   }
 
   /** Runs a command by its title, from the palette. */
@@ -305,6 +338,17 @@ export class VSCodeWindow {
   async clipboard(): Promise<string> {
     await this.focus();
     return await this.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  /** Does something that copies, and gives what is on the clipboard then. */
+  async copied(act: () => Promise<void>): Promise<string> {
+    const before = 'nothing has been copied yet';
+    await this.page.evaluate(`navigator.clipboard.writeText('${before}')`);
+    await act();
+    for (let left = CLIPBOARD_TRIES; (await this.clipboard()) === before && left > 0; left -= 1) {
+      await this.page.waitForTimeout(100);
+    }
+    return await this.clipboard();
   }
 
   /** Writes out/ui/NAME.png and says where it is. */
