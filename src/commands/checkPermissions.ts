@@ -110,11 +110,10 @@ function copyRow(label: string, count: number, text: string): Row {
 }
 
 function resultRow({ permission, enables, result, why }: PermissionCheck): Row {
-  const use = result === 'missing' ? vscode.l10n.t('Does not work without it: {0}', enables) : enables;
   return {
     label: plain(permission),
     description: resultName(result),
-    detail: plain([use, why].filter(Boolean).join(' · ')),
+    detail: plain([enables, why].filter(Boolean).join(' · ')),
     iconPath: new vscode.ThemeIcon(icons[result]),
     text: permission,
   };

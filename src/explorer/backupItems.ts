@@ -67,7 +67,10 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
 }
 
 /** How long the cloud keeps it yet; nothing where it did not say, except for what is left of a released instance. */
-function leftWords({ expires, released }: Backup): string | undefined {
+function leftWords({ expires, released, state }: Backup): string | undefined {
+  if (state.kind === 'failed') {
+    return undefined;
+  }
   if (!expires) {
     return released && vscode.l10n.t('time left not reported');
   }

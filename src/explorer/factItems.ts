@@ -82,7 +82,10 @@ function factLook(fact: Fact, now: Date): FactLook {
           policy: vscode.l10n.t('Backup policy'),
           copyPolicy: vscode.l10n.t('Copying'),
         }[fact.what],
-        description: fact.error.message,
+        description:
+          fact.error.permission === undefined
+            ? fact.error.message
+            : vscode.l10n.t('Missing permission: {0}', fact.error.permission),
         tooltip: failureFacts(fact.error),
         icon: fact.error.kind === 'forbidden' ? 'lock' : 'warning',
       };

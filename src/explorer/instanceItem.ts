@@ -44,6 +44,7 @@ export function instanceItem(node: InstanceNode, parts: InstanceItemParts): vsco
   return item(node, {
     label: instance.name,
     description: join(description),
+    ...(node.parent.kind === 'account' ? { spoken: join([vscode.l10n.t('pinned'), ...description]) } : {}),
     tooltip: tooltip(node, parts, join(facts), health),
     icon: instanceIcon(instance, job !== undefined, health),
     context: instanceContext(node, parts.preferences),

@@ -113,7 +113,7 @@ function forbiddenItem(
 ): vscode.TreeItem {
   const next = vscode.l10n.t('Click to check permissions');
   return item(node, {
-    label: error.message,
+    label: error.permission === undefined ? error.message : vscode.l10n.t('Missing permission: {0}', error.permission),
     description: next,
     tooltip: `${failureFacts(error)}\n\n${next}`,
     icon: new vscode.ThemeIcon('lock', new vscode.ThemeColor('problemsErrorIcon.foreground')),

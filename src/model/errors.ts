@@ -47,6 +47,8 @@ export interface CloudErrorFacts {
   readonly requestId?: string | undefined;
   /** HTTP status, where there was an answer. */
   readonly status?: number | undefined;
+  /** What a policy has to allow, where that is what is missing. */
+  readonly permission?: string | undefined;
   /** True if the request may have been carried out although no answer says so. */
   readonly unclear?: boolean;
 }
@@ -62,6 +64,7 @@ export class CloudError extends Error {
   readonly detail: string | undefined;
   readonly requestId: string | undefined;
   readonly status: number | undefined;
+  readonly permission: string | undefined;
   readonly unclear: boolean;
 
   constructor(facts: CloudErrorFacts) {
@@ -71,6 +74,7 @@ export class CloudError extends Error {
     this.detail = facts.detail;
     this.requestId = facts.requestId;
     this.status = facts.status;
+    this.permission = facts.permission;
     this.unclear = facts.unclear ?? false;
   }
 }

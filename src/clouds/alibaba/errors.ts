@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { CloudError, type CloudErrorFacts } from '../../model/errors.ts';
-import { accessRules, ruleByPrefix } from './codes/access.ts';
+import { accessRules, missingPermission, ruleByPrefix } from './codes/access.ts';
 import { commonRules } from './codes/common.ts';
 import { operationRules } from './codes/operations.ts';
 import type { Refusal, Rules } from './codes/rule.ts';
@@ -40,8 +40,8 @@ export function aboutRead(error: CloudError): CloudError {
   return error.unclear ? new CloudError({ ...factsOf(error), unclear: false }) : error;
 }
 
-function factsOf({ kind, message, code, detail, requestId, status }: CloudError): CloudErrorFacts {
-  return { kind, message, code, detail, requestId, status };
+function factsOf({ kind, message, code, detail, requestId, status, permission }: CloudError): CloudErrorFacts {
+  return { kind, message, code, detail, requestId, status, permission };
 }
 
 function markPassing(error: CloudError, passes: boolean): CloudError {
@@ -53,14 +53,14 @@ function markPassing(error: CloudError, passes: boolean): CloudError {
 
 /** The cloud answered with a code. */
 export function refused(refusal: Refusal): CloudError {
-  const { kind, say } = Object.hasOwn(knownCodes, refusal.code)
-    ? (knownCodes[refusal.code] ?? ruleByPrefix(refusal.code))
-    : ruleByPrefix(refusal.code);
-  const { code, detail, requestId, status } = refusal;
+  const { action, code, detail, requestId, status } = refusal;
+  const rule = (Object.hasOwn(knownCodes, code) && knownCodes[code]) || ruleByPrefix(code);
+  const { kind, say } = rule;
+  const permission = rule === missingPermission ? `rds:${action}` : undefined;
   const broke = PASSING.has(code) || ((status ?? 0) >= 500 && kind !== 'throttled');
   // A cloud that broke may have begun, and a repetition means that it knows a first one. Others were turned away.
   const unclear = broke || code === 'SignatureNonceUsed';
-  const error = new CloudError({ kind, message: say(refusal), code, detail, requestId, status, unclear });
+  const error = new CloudError({ kind, message: say(refusal), code, detail, requestId, status, permission, unclear });
   return markPassing(error, kind === 'throttled' || broke);
 }
 

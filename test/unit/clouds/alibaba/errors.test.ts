@@ -106,6 +106,7 @@ describe('alibaba: error codes', () => {
   it('names the missing permission', () => {
     const error = refused({ action: 'CreateBackup', code: 'Forbidden.RAM', detail: '', requestId: 'x', status: 403 });
     assert.match(error.message, /^Missing permission: rds:CreateBackup\. /);
+    assert.equal(error.permission, 'rds:CreateBackup');
   });
 
   it('says by how much the clock is off', () => {
