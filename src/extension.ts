@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { minutesLeft } from './accounts/expiry.ts';
 import { askForRenewal } from './accounts/renewal.ts';
 import { Sessions, type SampleStarter } from './accounts/session.ts';
 import { AccountStore } from './accounts/store.ts';
@@ -66,7 +65,10 @@ export function activate(context: vscode.ExtensionContext): void {
         aside(tracker.resume());
       }
     }),
-    sessions.onDidRefuseSignIn((refusal) => aside(askForRenewal({ store, sessions }, refusal))),
+    sessions.onDidRefuseSignIn((refusal) => {
+      children.redraw(refusal.accountId);
+      aside(askForRenewal({ store, sessions }, refusal));
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('rdsBackups.health')) {
         health.refresh();
@@ -117,7 +119,7 @@ function build(context: vscode.ExtensionContext): Product {
     activity: tracker,
     insight: health,
     preferences,
-    minutesLeft,
+    minutesLeft: (account, at) => sessions.minutesLeft(account, at),
     now,
     checks: () => healthSettings().check,
   });

@@ -5,6 +5,7 @@ import { SAMPLE_SITE, type Account, type Credentials } from '../model/account.ts
 import { CloudError } from '../model/errors.ts';
 import type { Cloud, CloudProvider, Log, Surroundings } from '../model/provider.ts';
 import { providerSettings } from '../platform/settings.ts';
+import { minutesLeft } from './expiry.ts';
 import { SignInRefusals, type RefusedSignIn } from './signInRefusals.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
 
@@ -59,6 +60,11 @@ export class Sessions {
     const asked = { accountId };
     this.#asked.add(asked);
     return { dispose: () => this.#asked.delete(asked) };
+  }
+
+  /** Minutes that the account's temporary key still works; 0 as well if the cloud has said that it does not. */
+  minutesLeft(account: Account, now: Date): number | undefined {
+    return this.#refusals.of(account.id)?.kind === 'token' ? 0 : minutesLeft(account, now);
   }
 
   isAsking(accountId: string): boolean {

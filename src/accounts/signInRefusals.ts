@@ -12,7 +12,7 @@ export interface RefusedSignIn {
 /** Tells that a key was refused: once for each version of its account, however many requests it failed. */
 export class SignInRefusals implements Disposable {
   readonly #versionOf: (accountId: string) => string | undefined;
-  readonly #told = new Map<string, string>();
+  readonly #told = new Map<string, { readonly version: string; readonly error: CloudError }>();
   readonly #events = new Emitter<RefusedSignIn>();
 
   readonly onDidRefuse = this.#events.event;
@@ -24,11 +24,17 @@ export class SignInRefusals implements Disposable {
   /** For the connections made with this version of an account; what they hear once it has a newer one is old news. */
   listener({ id, version }: Pick<StoredAccount, 'id' | 'version'>): (error: CloudError) => void {
     return (error) => {
-      if (this.#versionOf(id) === version && this.#told.get(id) !== version) {
-        this.#told.set(id, version);
+      if (this.#versionOf(id) === version && this.#told.get(id)?.version !== version) {
+        this.#told.set(id, { version, error });
         this.#events.fire({ accountId: id, error });
       }
     };
+  }
+
+  /** Why the account's present key was refused, if it ever was. */
+  of(id: string): CloudError | undefined {
+    const told = this.#told.get(id);
+    return told && told.version === this.#versionOf(id) ? told.error : undefined;
   }
 
   dispose(): void {

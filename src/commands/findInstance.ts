@@ -3,6 +3,7 @@ import type { AccountStore } from '../accounts/store.ts';
 import { abortable } from '../async/wait.ts';
 import { locate } from '../explorer/locate.ts';
 import { accountNode, listIdOf, regionNode } from '../explorer/nodes.ts';
+import type { Account } from '../model/account.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { plain, showInfo } from '../platform/messages.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
@@ -23,11 +24,15 @@ export async function findInstance(parts: CommandParts): Promise<void> {
 }
 
 /** One list over all accounts, which fills while it is looked at. `undefined` when the user closed it. */
-export async function pickInstance(parts: CommandParts, title: string): Promise<FoundInstance | undefined> {
-  const accounts = parts.store.list();
+export async function pickInstance(
+  parts: CommandParts,
+  title: string,
+  fits: (account: Account) => boolean = () => true,
+): Promise<FoundInstance | undefined> {
+  const accounts = parts.store.list().filter(fits);
   if (accounts.length === 0) {
     const add = vscode.l10n.t('Add Account…');
-    if ((await showInfo(vscode.l10n.t('There is no account yet.'), add)) === add) {
+    if ((await showInfo(vscode.l10n.t('There is no account for this yet.'), add)) === add) {
       await vscode.commands.executeCommand('rdsBackups.addAccount');
     }
     return undefined;

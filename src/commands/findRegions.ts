@@ -56,7 +56,9 @@ async function remember(parts: CommandParts, accountId: string, answer: RegionAn
   }
   // Of a region with more instances than fit on a page, a full listing may have told a better number.
   const known = more ? (parts.preferences.found(accountId)[region.id] ?? 0) : 0;
-  await parts.preferences.remember(accountId, region.id, Math.max(instances, known));
+  if (known <= instances) {
+    await parts.preferences.remember(accountId, region.id, instances, more);
+  }
 }
 
 /** Says what was found. Resolves to true if the user wants what is missing to be asked again. */

@@ -42,7 +42,9 @@ async function choose(
   const rows = regions.map(({ id, name }) => ({
     id,
     label: name,
-    description: [name === id ? undefined : id, countWords(found[id])].filter(Boolean).join(' · '),
+    description: [name === id ? undefined : id, countWords(found[id], preferences.hasMore(accountId, id))]
+      .filter(Boolean)
+      .join(' · '),
   }));
   const hasInstances = ({ id }: { readonly id: string }) => (found[id] ?? 0) > 0;
   const withInstances: TickButton<(typeof rows)[number]> = {
@@ -66,7 +68,10 @@ async function choose(
 }
 
 /** What is known of a region's instances; nothing if it was never asked. */
-function countWords(count: number | undefined): string | undefined {
+function countWords(count: number | undefined, more: boolean): string | undefined {
+  if (count !== undefined && more) {
+    return vscode.l10n.t('{0} instances or more', count);
+  }
   switch (count) {
     case undefined:
       return undefined;

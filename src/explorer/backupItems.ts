@@ -19,7 +19,7 @@ export function backupItem(node: BackupNode): vscode.TreeItem {
     backup.state.kind === 'good' ? undefined : backupStateName(backup),
     backupTypeName(backup),
     backupMethodName(backup),
-    backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
+    sizeWords(backup),
     leftWords(backup),
   ]);
 }
@@ -30,7 +30,7 @@ function copyItem(node: BackupNode, copy: NonNullable<BackupNode['backup']['copy
   return backupLook(node, [
     backup.state.kind === 'good' ? undefined : backupStateName(backup),
     vscode.l10n.t('in {0}', copy.regionId ?? vscode.l10n.t('unknown region')),
-    backup.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(backup.size, vscode.env.language),
+    sizeWords(backup),
     restore === '' ? vscode.l10n.t('Restore regions not reported') : vscode.l10n.t('Restore in {0}', restore),
   ]);
 }
@@ -51,7 +51,7 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
     description: text,
     spoken: backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
     tooltip: lines.filter((line) => line !== undefined).join('\n'),
-    icon: backupIcon(backup.state.kind),
+    icon: backup.state.raw === '' ? new vscode.ThemeIcon('circle-large-outline') : backupIcon(backup.state.kind),
     context: [
       backup.copy ? 'copy' : backup.released ? 'released' : 'backup',
       backup.links.length > 0 ? 'link' : undefined,
@@ -64,6 +64,14 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
       arguments: [node],
     },
   });
+}
+
+/** What failed has no size worth a word. */
+function sizeWords({ size, state }: Backup): string | undefined {
+  if (state.kind === 'failed' && !size) {
+    return undefined;
+  }
+  return size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(size, vscode.env.language);
 }
 
 /** How long the cloud keeps it yet; nothing where it did not say, except for what is left of a released instance. */

@@ -196,6 +196,14 @@ export class Children {
     }
   }
 
+  /** Something about an account itself has changed. */
+  redraw(accountId: string): void {
+    const node = this.#shown.get(encodeURIComponent(accountId));
+    if (node) {
+      this.#shown.fire(node);
+    }
+  }
+
   regionName(accountId: string, regionId: string): string | undefined {
     return this.#shown.region(accountId, regionId)?.region.name;
   }

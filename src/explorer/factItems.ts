@@ -103,7 +103,8 @@ function windowLook({ from, to }: RecoveryWindow): FactLook {
   );
   return {
     label,
-    description: vscode.l10n.t('{0} to {1}', first ?? '?', last ?? '?'),
+    // The latest point first: the end of the line may be cut off.
+    description: vscode.l10n.t('until {0}, from {1}', last ?? '?', first ?? '?'),
     tooltip: vscode.l10n.t(
       'Earliest moment to restore to: {0}\nLatest moment to restore to: {1}',
       exactFirst ?? notReported(),

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { CUSTOM_SITE, SAMPLE_SITE } from '../model/account.ts';
 import type { InstanceActivity } from '../model/activity.ts';
 import type { Health, InstanceInsight } from '../model/insight.ts';
-import type { Instance } from '../model/resources.ts';
 import { copyPolicyWords } from './factItems.ts';
 import { healthLines, healthWords } from './healthWords.ts';
 import { item } from './look.ts';
@@ -19,7 +18,7 @@ export interface InstanceItemParts {
   readonly now: () => Date;
 }
 
-/** In a narrow side bar the end of the line is cut off, so what is going on or wrong comes first. */
+/** In a narrow side bar the end of the line is cut off, so what is going on, and how old the last good backup is, come first. */
 export function instanceItem(node: InstanceNode, parts: InstanceItemParts): vscode.TreeItem {
   const { instance } = node;
   if (node.gone) {
@@ -38,7 +37,9 @@ export function instanceItem(node: InstanceNode, parts: InstanceItemParts): vsco
   const copies = parts.insight.copyPolicy(accountId, instance.id);
   const description = [
     job && jobWords(job),
-    ...(health?.trouble ? [words, ...facts] : [...facts, words]),
+    words,
+    ...facts,
+    node.parent.kind === 'account' ? instance.regionId : undefined,
     copies?.backups ? vscode.l10n.t('copied to {0}', copies.regionId ?? vscode.l10n.t('another region')) : undefined,
   ];
   return item(node, {
@@ -46,7 +47,7 @@ export function instanceItem(node: InstanceNode, parts: InstanceItemParts): vsco
     description: join(description),
     ...(node.parent.kind === 'account' ? { spoken: join([vscode.l10n.t('pinned'), ...description]) } : {}),
     tooltip: tooltip(node, parts, join(facts), health),
-    icon: instanceIcon(instance, job !== undefined, health),
+    icon: instanceIcon(node, job !== undefined, health),
     context: instanceContext(node, parts.preferences),
     collapsible: vscode.TreeItemCollapsibleState.Collapsed,
   });
@@ -69,7 +70,11 @@ function tooltip(node: InstanceNode, parts: InstanceItemParts, facts: string, he
   return lines.filter((line) => line !== undefined).join('\n');
 }
 
-function instanceIcon(instance: Instance, working: boolean, health: Health | undefined): vscode.ThemeIcon {
+function instanceIcon(
+  { instance, parent }: InstanceNode,
+  working: boolean,
+  health: Health | undefined,
+): vscode.ThemeIcon {
   if (working) {
     return new vscode.ThemeIcon('sync~spin');
   }
@@ -79,9 +84,12 @@ function instanceIcon(instance: Instance, working: boolean, health: Health | und
       ? new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'))
       : new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
   }
+  if (health?.state === 'unknown') {
+    return new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+  }
   const healthy = instance.state.kind === 'running' && instance.lock === undefined;
   return new vscode.ThemeIcon(
-    'database',
+    parent.kind === 'account' ? 'pinned' : 'database',
     healthy ? undefined : new vscode.ThemeColor('problemsWarningIcon.foreground'),
   );
 }

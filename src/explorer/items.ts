@@ -85,12 +85,14 @@ function keyWords(minutes: number | undefined): string | undefined {
     : vscode.l10n.t('Temporary key: {0} min left', minutes);
 }
 
-function regionItem(node: RegionNode, { preferences }: ItemParts): vscode.TreeItem {
+function regionItem(node: RegionNode, { preferences, branch }: ItemParts): vscode.TreeItem {
   const { id, name, endpoint } = node.region;
   const filter = filterOf(node, preferences);
   const found = preferences.found(accountOf(node).id)[id];
-  const instances = found === undefined ? undefined : instanceCount(found);
-  const description = [name === id ? undefined : id, ...(filter ? filterWords(filter) : [instances])];
+  const { state, items } = branch(node);
+  const shownCount = filter && state === 'loaded' ? instanceCount(items.length, false) : undefined;
+  const instances = found === undefined ? undefined : instanceCount(found, preferences.hasMore(accountOf(node).id, id));
+  const description = [name === id ? undefined : id, ...(filter ? [...filterWords(filter), shownCount] : [instances])];
   const lines = [name, id, instances, endpoint === undefined ? undefined : vscode.l10n.t('Endpoint: {0}', endpoint)];
   return item(node, {
     label: name,
@@ -102,7 +104,10 @@ function regionItem(node: RegionNode, { preferences }: ItemParts): vscode.TreeIt
   });
 }
 
-function instanceCount(found: number): string {
+function instanceCount(found: number, more: boolean): string {
+  if (more) {
+    return vscode.l10n.t('{0} instances or more', found);
+  }
   if (found === 0) {
     return vscode.l10n.t('no instances');
   }

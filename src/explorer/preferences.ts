@@ -8,6 +8,8 @@ interface AccountPreferences {
   readonly regions?: readonly string[] | undefined;
   /** How many instances were last seen in a region. */
   readonly found?: Readonly<Record<string, number>>;
+  /** Of these regions only a first page was seen. */
+  readonly more?: readonly string[];
   /** By list: its id in the tree. */
   readonly filters?: Readonly<Record<string, ListFilter>>;
 }
@@ -114,11 +116,23 @@ export class Preferences {
     return this.#of(accountId).found ?? {};
   }
 
-  async remember(accountId: string, regionId: string, instances: number): Promise<void> {
+  /** True if a region has more instances than were counted. */
+  hasMore(accountId: string, regionId: string): boolean {
+    return this.#of(accountId).more?.includes(regionId) ?? false;
+  }
+
+  async remember(accountId: string, regionId: string, instances: number, more = false): Promise<void> {
     const found = this.found(accountId);
-    if (found[regionId] !== instances) {
+    if (found[regionId] !== instances || this.hasMore(accountId, regionId) !== more) {
+      const others = (this.#of(accountId).more ?? []).filter((id) => id !== regionId);
       const change = { what: 'account', accountId } as const;
-      await this.#quietly(this.#set(accountId, { found: { ...found, [regionId]: instances } }, change));
+      await this.#quietly(
+        this.#set(
+          accountId,
+          { found: { ...found, [regionId]: instances }, more: more ? [...others, regionId] : others },
+          change,
+        ),
+      );
     }
   }
 

@@ -70,7 +70,7 @@ export function instanceStateName(state: Word<InstanceState>): string {
 }
 
 export function backupStateName(backup: Backup): string {
-  return backup.state.raw === '' ? vscode.l10n.t('Unknown status') : say(backupStates, backup.state);
+  return backup.state.raw === '' ? vscode.l10n.t('Status not reported') : say(backupStates, backup.state);
 }
 
 export function backupTypeName(backup: Backup): string | undefined {

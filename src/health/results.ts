@@ -83,6 +83,10 @@ export class Results {
     }
   }
 
+  all(): readonly { readonly key: InstanceKey; readonly health: Health }[] {
+    return this.#results.entries().map(({ key, value }) => ({ key, health: value.health }));
+  }
+
   forget(accountId: string): void {
     this.#results.remove({ accountId });
   }

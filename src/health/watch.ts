@@ -89,16 +89,16 @@ export class HealthWatch implements InstanceInsight {
     return this.#copies.copyPolicy(accountId, instanceId);
   }
 
-  /** Over the instances that are watched, each once. */
+  /** Over all instances that were looked into, also those whose rows are closed by now; `pending` over the watched ones. */
   counts(): HealthCounts {
-    const targets = [...this.#targets.values()];
-    const known = targets.flatMap(({ accountId, instance }) => this.health(accountId, instance.id) ?? []);
+    const known = this.#results.all().map(({ health }) => health);
     const unknown = known.filter(({ state }) => state === 'unknown').length;
     return {
       checked: known.length - unknown,
       trouble: known.filter(({ trouble }) => trouble).length,
       unknown,
-      pending: targets.length - known.length,
+      pending: [...this.#targets.values()].filter((target) => !this.health(target.accountId, target.instance.id))
+        .length,
     };
   }
 

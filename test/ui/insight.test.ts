@@ -69,7 +69,7 @@ describe('how the instances are doing', () => {
     }
     sandbox.faults.clear();
     await window.rowButton('China (Hangzhou)', 'Refresh');
-    await window.row(/^analytics-db.*PostgreSQL 16\.0 · Running · last good backup \d+ (min|h) ago/).waitFor();
+    await window.row(/^analytics-db\s*last good backup \d+ (min|h) ago · PostgreSQL 16\.0 · Running/).waitFor();
     await lookedAt();
   });
 
@@ -78,7 +78,7 @@ describe('how the instances are doing', () => {
     await window.row(/^lab-db\s*automatic backup is off · last good backup \d d ago · MySQL/).waitFor();
     await window.row(/^chat-db\s*last good backup \d+ h ago · over 26 h · MySQL/).waitFor();
     await window.row(/^search-db\s*no good backup in 7 days · \d+ failed · PostgreSQL/).waitFor();
-    await window.row(/^sessions-db.*Running · no backup yet/).waitFor();
+    await window.row(/^sessions-db\s*no backup yet · MySQL 8\.0 · Running/).waitFor();
     await window.row(/^payroll-db.*last good backup .* ago · none due since/).waitFor();
     const words = await window.rowWords();
     assert.ok(
