@@ -27,12 +27,12 @@ export async function findInstance(parts: CommandParts): Promise<void> {
 export async function pickInstance(
   parts: CommandParts,
   title: string,
-  fits: (account: Account) => boolean = () => true,
+  only?: { readonly fits: (account: Account) => boolean; readonly none: string },
 ): Promise<FoundInstance | undefined> {
-  const accounts = parts.store.list().filter(fits);
+  const accounts = parts.store.list().filter((account) => only?.fits(account) ?? true);
   if (accounts.length === 0) {
     const add = vscode.l10n.t('Add Account…');
-    if ((await showInfo(vscode.l10n.t('There is no account for this yet.'), add)) === add) {
+    if ((await showInfo(only?.none ?? vscode.l10n.t('There is no account yet.'), add)) === add) {
       await vscode.commands.executeCommand('rdsBackups.addAccount');
     }
     return undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { accountOf, instanceOf, isNode, type Node } from '../explorer/nodes.ts';
 import type { SnippetKind, Subject } from '../model/access.ts';
-import { CUSTOM_SITE, SAMPLE_SITE, type Account } from '../model/account.ts';
+import { CUSTOM_SITE, SAMPLE_SITE } from '../model/account.ts';
 import { showInfo } from '../platform/messages.ts';
 import { pickInstance } from './findInstance.ts';
 import type { CommandParts } from './parts.ts';
@@ -27,15 +27,15 @@ export async function copyTerraform(parts: CommandParts, argument: unknown): Pro
   await copySnippet(parts, argument, 'terraform', vscode.l10n.t('Terraform has no data source for this.'));
 }
 
-/** Sample data and endpoints of one's own have no console. */
-const hasConsole = ({ site }: Account) => site !== SAMPLE_SITE && site !== CUSTOM_SITE;
-
 /** The backup page of an instance, in the browser. */
 export async function openInConsole(parts: CommandParts, argument: unknown): Promise<void> {
   const node = isNode(argument) ? instanceOf(argument) : undefined;
   const target = node
     ? { account: accountOf(node), instance: node.instance }
-    : await pickInstance(parts, vscode.l10n.t('Which instance do you want to open in the console?'), hasConsole);
+    : await pickInstance(parts, vscode.l10n.t('Which instance do you want to open in the console?'), {
+        fits: ({ site }) => site !== SAMPLE_SITE && site !== CUSTOM_SITE,
+        none: vscode.l10n.t('No account has a console: sample data and endpoints of your own have none.'),
+      });
   if (!target) {
     return;
   }
