@@ -8,7 +8,6 @@ import { BackupMaker } from './making.ts';
 
 /** One account of ApsaraDB RDS: hands each question to the part that answers it. */
 export class AlibabaProvider implements CloudProvider {
-  readonly capabilities = { copies: true, released: true };
   readonly #api: Api;
   readonly #catalogue: Catalogue;
   readonly #insights: Insights;
@@ -21,6 +20,10 @@ export class AlibabaProvider implements CloudProvider {
     this.#insights = new Insights(this.#api);
     this.#access = new AccessTools(this.#api);
     this.#maker = new BackupMaker(this.#api, this.#catalogue);
+  }
+
+  get capabilities(): CloudProvider['capabilities'] {
+    return this.#catalogue.capabilities;
   }
 
   offers: CloudProvider['offers'] = (...asked) => this.#catalogue.offers(...asked);
