@@ -48,7 +48,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
     refreshBadge();
   });
   // Behind another view it goes on saying what was found last.
-  const refreshBadge = () => view.visible && showBadge(view, insight);
+  const refreshBadge = () => view.visible && showBadge(view, parts.checks() ? insight : undefined);
   const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', {
     showCollapseAll: true,
     treeDataProvider: treeData(parts, changes.event, (node) => {
@@ -142,9 +142,9 @@ function follow(
   ];
 }
 
-/** How many of the instances on the screen need somebody, at the side bar's icon. */
-function showBadge(view: vscode.TreeView<Node>, insight: InsightWatch): void {
-  const { trouble, checked, unknown } = insight.counts();
+/** How many of the instances that were looked into need somebody, at the side bar's icon. */
+function showBadge(view: vscode.TreeView<Node>, insight: InsightWatch | undefined): void {
+  const { trouble, checked, unknown } = insight?.counts() ?? { trouble: 0, checked: 0, unknown: 0 };
   const words = [
     trouble === 1
       ? vscode.l10n.t('1 of {0} checked instances needs attention', checked)

@@ -83,8 +83,10 @@ export class Results {
     }
   }
 
-  all(): readonly { readonly key: InstanceKey; readonly health: Health }[] {
-    return this.#results.entries().map(({ key, value }) => ({ key, health: value.health }));
+  /** What was found since a moment, in epoch milliseconds, and of what is watched in any case. */
+  since(moment: number, isWatched: (key: InstanceKey) => boolean): readonly Health[] {
+    const recent = this.#results.entries().filter(({ key, value }) => value.asked >= moment || isWatched(key));
+    return recent.map(({ value }) => value.health);
   }
 
   forget(accountId: string): void {

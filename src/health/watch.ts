@@ -89,9 +89,13 @@ export class HealthWatch implements InstanceInsight {
     return this.#copies.copyPolicy(accountId, instanceId);
   }
 
-  /** Over all instances that were looked into, also those whose rows are closed by now; `pending` over the watched ones. */
+  /**
+   * Over the watched instances, and those that were looked into within the hour though their rows are closed by now;
+   * `pending` over the watched ones alone.
+   */
   counts(): HealthCounts {
-    const known = this.#results.all().map(({ health }) => health);
+    const lately = this.#parts.now().getTime() - 60 * minute;
+    const known = this.#results.since(lately, (key) => this.#targets.has(nameOf(key)));
     const unknown = known.filter(({ state }) => state === 'unknown').length;
     return {
       checked: known.length - unknown,

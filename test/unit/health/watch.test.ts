@@ -299,6 +299,18 @@ describe('watching health', () => {
     });
   });
 
+  it('counts what was closed for an hour, and no longer: it may be gone by then', async () => {
+    cloud.list = () => page([backup('failed', hour), backup('good', 13 * hour)]);
+    watch.watch(targets(2));
+    await turn();
+    watch.watch([]);
+    assert.equal(watch.counts().trouble, 2);
+    clock = new Date(clock.getTime() + 59 * minute);
+    assert.equal(watch.counts().trouble, 2);
+    clock = new Date(clock.getTime() + 2 * minute);
+    assert.deepEqual(watch.counts(), { checked: 0, trouble: 0, unknown: 0, pending: 0 });
+  });
+
   describe('asks again', () => {
     it('what was declared stale, and shows the old until the new is there', async () => {
       watch.watch(targets(3));
