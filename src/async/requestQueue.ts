@@ -1,9 +1,11 @@
 import PQueue from 'p-queue';
+import { Emitter } from './event.ts';
 
 export type Priority = 'user' | 'job' | 'background';
 
 /** Higher runs first. */
 const RANK: Readonly<Record<Priority, number>> = { user: 2, job: 1, background: 0 };
+const BY_RANK: readonly Priority[] = ['user', 'job', 'background'];
 
 export interface Place {
   readonly priority: Priority;
@@ -11,24 +13,166 @@ export interface Place {
   readonly signal: AbortSignal;
 }
 
+/** Tasks that may begin within any span of so many milliseconds. */
+export interface QueueLimit {
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
+/** Tasks wait for the limit or for the end of a pause. */
+export interface QueueWait {
+  /** When the next one may begin, in epoch milliseconds. */
+  readonly until: number;
+  /** The most urgent of those that wait. */
+  readonly priority: Priority;
+}
+
 /**
  * Runs at most `places` tasks at once: what the user just asked for first, then jobs, then background work, which gets
- * at most half of the places (but always one), so that a report cannot hold up a click.
+ * at most half of the places and of the limit (but always one), so that a report cannot hold up a click.
  */
 export class RequestQueue {
   readonly #all: PQueue;
   readonly #background: PQueue;
+  readonly #limit: QueueLimit | undefined;
+  /** When the latest tasks began, in epoch milliseconds: as many as the limit allows, and those of the background. */
+  readonly #begun: number[] = [];
+  readonly #begunBehind: number[] = [];
+  readonly #waiting: Record<Priority, number> = { user: 0, job: 0, background: 0 };
+  readonly #waits = new Emitter<QueueWait | undefined>();
+  #told: QueueWait | undefined;
+  #pausedUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(places: number) {
-    const concurrency = Math.max(1, Math.floor(places));
-    this.#all = new PQueue({ concurrency });
-    this.#background = new PQueue({ concurrency: Math.max(1, Math.floor(concurrency / 2)) });
+  /** Waiting for the limit began, goes on for longer or ended. Not fired for a wait for a free place. */
+  readonly onDidChangeWait = this.#waits.event;
+
+  constructor(places: number, limit?: QueueLimit) {
+    this.#limit = limit;
+    this.#all = new PQueue({ concurrency: whole(places), ...pace(limit) });
+    this.#background = new PQueue({ concurrency: half(places), ...pace(limit && halved(limit)) });
+    for (const queue of limit ? [this.#all, this.#background] : []) {
+      queue.on('rateLimit', () => this.#tell());
+      queue.on('rateLimitCleared', () => this.#tell());
+    }
+  }
+
+  /** Tasks at once from now on; those under way go on. */
+  set places(places: number) {
+    this.#all.concurrency = whole(places);
+    this.#background.concurrency = half(places);
+  }
+
+  /** Begins nothing before `until`, in epoch milliseconds. */
+  pause(until: number): void {
+    if (until > this.#pausedUntil) {
+      this.#pausedUntil = until;
+      this.#all.pause();
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#go(), Math.max(0, until - Date.now())).unref();
+      this.#tell();
+    }
   }
 
   /** Rejects with what the task rejects with, or with the signal's reason. */
   async run<Result>(task: () => Promise<Result>, place: Place): Promise<Result> {
     const { priority, signal } = place;
-    const enter = async () => await this.#all.add(task, { priority: RANK[priority], signal });
-    return priority === 'background' ? await this.#background.add(enter, { signal }) : await enter();
+    const leave = this.#wait(priority);
+    const begin = async () => {
+      this.#note(priority);
+      leave();
+      return await task();
+    };
+    const enter = async () => await this.#all.add(begin, { priority: RANK[priority], signal });
+    try {
+      return priority === 'background' ? await this.#background.add(enter, { signal }) : await enter();
+    } finally {
+      leave();
+    }
   }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#waits.dispose();
+  }
+
+  #go(): void {
+    this.#pausedUntil = 0;
+    this.#all.start();
+    this.#tell();
+  }
+
+  /** Counts one more that waits, until the result is called. */
+  #wait(priority: Priority): () => void {
+    this.#waiting[priority] += 1;
+    let waits = true;
+    // What could begin at once has not waited.
+    queueMicrotask(() => waits && this.#tell());
+    return () => {
+      if (waits) {
+        waits = false;
+        this.#waiting[priority] -= 1;
+        this.#tell();
+      }
+    };
+  }
+
+  #note(priority: Priority): void {
+    if (this.#limit) {
+      remember(this.#begun, this.#limit);
+      if (priority === 'background') {
+        remember(this.#begunBehind, halved(this.#limit));
+      }
+    }
+  }
+
+  #tell(): void {
+    const wait = this.#waitNow();
+    if (wait?.until !== this.#told?.until || wait?.priority !== this.#told?.priority) {
+      this.#told = wait;
+      this.#waits.fire(wait);
+    }
+  }
+
+  #waitNow(): QueueWait | undefined {
+    const priority = BY_RANK.find((each) => this.#waiting[each] > 0);
+    if (priority === undefined) {
+      return undefined;
+    }
+    const limited = this.#limit && this.#all.isRateLimited ? endOf(this.#begun, this.#limit) : 0;
+    const behind =
+      this.#limit && priority === 'background' && this.#background.isRateLimited
+        ? endOf(this.#begunBehind, halved(this.#limit))
+        : 0;
+    const until = Math.max(this.#pausedUntil, limited, behind);
+    return until > Date.now() ? { until, priority } : undefined;
+  }
+}
+
+function whole(places: number): number {
+  return Math.max(1, Math.floor(places));
+}
+
+function half(places: number): number {
+  return Math.max(1, Math.floor(whole(places) / 2));
+}
+
+function halved({ calls, milliseconds }: QueueLimit): QueueLimit {
+  return { calls: half(calls), milliseconds };
+}
+
+function pace(limit: QueueLimit | undefined) {
+  return limit ? { interval: limit.milliseconds, intervalCap: whole(limit.calls), strict: true } : {};
+}
+
+function remember(begun: number[], { calls }: QueueLimit): void {
+  begun.push(Date.now());
+  if (begun.length > calls) {
+    begun.shift();
+  }
+}
+
+/** When the oldest of as many as are allowed leaves the span that is looked at. */
+function endOf(begun: readonly number[], { calls, milliseconds }: QueueLimit): number {
+  return begun.length < calls ? 0 : (begun[0] ?? 0) + milliseconds;
 }

@@ -134,6 +134,8 @@ function backupIcon(state: BackupState | 'unknown'): vscode.ThemeIcon {
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
     case 'running':
       return new vscode.ThemeIcon('sync~spin');
+    case 'deleting':
+      return new vscode.ThemeIcon('trash');
     case 'unknown':
       return new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsWarningIcon.foreground'));
   }

@@ -36,6 +36,7 @@ const backupStates: Words<BackupState> = {
   unusable: () => vscode.l10n.t('Not usable'),
   failed: () => vscode.l10n.t('Failed'),
   running: () => vscode.l10n.t('Running'),
+  deleting: () => vscode.l10n.t('Being deleted'),
 };
 
 const uploadStates: Words<UploadState> = {

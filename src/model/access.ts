@@ -14,7 +14,7 @@ export interface PermissionCheck {
   readonly why?: string | undefined;
 }
 
-/** What can be written down about something for another tool. None holds a secret or a link. */
+/** What can be written down about something for another tool: `arn` is the name of a resource in policies. None holds a secret or a link. */
 export type SnippetKind = 'arn' | 'cli' | 'terraform';
 
 export type Subject =

@@ -1,6 +1,7 @@
 import type { CloudError } from './errors.ts';
 import type { Event } from './events.ts';
 import type { InstanceKey } from './activity.ts';
+import type { TimeRange } from './requests.ts';
 import type { Field } from './resources.ts';
 
 /**
@@ -38,10 +39,22 @@ export interface CopyPolicy {
   readonly fields: readonly Field[];
 }
 
-/** The moments that an instance can be restored to. */
+/** The moments that an instance can be restored to: from the first to the last, except what lies in a gap. */
 export interface RecoveryWindow {
   readonly from: Date | undefined;
   readonly to: Date | undefined;
+  /** In the order of time; none where the cloud reports a single window. */
+  readonly gaps: readonly TimeRange[];
+}
+
+/** What the backups of an instance, or those it is counted with, take up. */
+export interface BackupUsage {
+  /** Bytes of backups. */
+  readonly used: number | undefined;
+  /** Localised: whose backups are counted, where that is more than the instance ("All MySQL instances of the region"). */
+  readonly scope: string | undefined;
+  /** Every field of the reply in words. */
+  readonly fields: readonly Field[];
 }
 
 /** What an instance can have at all. A reason is a localised sentence for what it cannot. */
@@ -50,6 +63,7 @@ export interface Offers {
   readonly logs: Offer;
   readonly copiedLogs: Offer;
   readonly recoveryWindow: Offer;
+  readonly usage: Offer;
 }
 
 export type Offer = { readonly offered: true } | { readonly offered: false; readonly reason: string };

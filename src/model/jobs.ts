@@ -9,8 +9,20 @@ export interface BackupChoice {
   readonly needsDatabases: boolean;
   /** The user may say how long to keep it. */
   readonly retention: RetentionRule | undefined;
+  /** The backup has a name, which the user gives it. */
+  readonly name?: TextRule | undefined;
+  /** The user may describe it. */
+  readonly description?: TextRule | undefined;
   /** By step key, the answer that leads here. A step without an answer does not matter for this choice. */
   readonly answers: Readonly<Record<string, string>>;
+}
+
+/** A text that the user types. */
+export interface TextRule {
+  /** What the user may leave as it is. */
+  readonly suggestion: string;
+  /** A localised sentence if the cloud would not take this text. */
+  readonly check: (text: string) => string | undefined;
 }
 
 /** Days, both ends included; `keep` allows "until it is deleted". */
@@ -44,6 +56,8 @@ export interface BackupRequest {
   readonly databases: readonly string[];
   /** Days, or `keep`; absent leaves it to the instance's policy. */
   readonly retention?: number | 'keep' | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
 }
 
 /** Enough to follow a running backup, also from another window after a restart: plain data, no secrets. */

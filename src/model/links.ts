@@ -7,6 +7,10 @@ export interface LinkFacts {
   readonly database?: string | undefined;
   /** When the cloud stops honouring the link, where the link or the reply says so. */
   readonly expires?: Date | undefined;
+  /** Name of the file, where a backup consists of several. */
+  readonly file?: string | undefined;
+  /** Bytes of the file, where the cloud says. */
+  readonly size?: number | undefined;
 }
 
 /**
@@ -17,6 +21,8 @@ export class DownloadLink {
   readonly network: LinkNetwork;
   readonly database: string | undefined;
   readonly expires: Date | undefined;
+  readonly file: string | undefined;
+  readonly size: number | undefined;
   readonly #url: string;
 
   constructor(url: string, facts: LinkFacts) {
@@ -24,6 +30,8 @@ export class DownloadLink {
     this.network = facts.network;
     this.database = facts.database;
     this.expires = facts.expires;
+    this.file = facts.file;
+    this.size = facts.size;
   }
 
   /** The address itself: for the clipboard or the downloader, on the user's request, and for nothing else. */

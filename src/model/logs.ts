@@ -27,6 +27,8 @@ export interface LogFile {
   readonly copy: { readonly regionId: string | undefined } | undefined;
   /** The links as they came with this answer; they may have expired. */
   readonly links: readonly DownloadLink[];
+  /** The cloud gives links only when it is asked for them: `links` is empty and says nothing. */
+  readonly linksOnRequest?: boolean | undefined;
   /** Every field of the record in words, links left out. */
   readonly fields: readonly Field[];
 }

@@ -1,12 +1,12 @@
-import type { Account, CloudId, Credentials } from './account.ts';
+import type { Account, CloudId, Credentials, SignInMethod } from './account.ts';
 import type { BackupJob, BackupOptions, BackupRequest, JobProgress, StartedLook } from './jobs.ts';
 import type { PermissionCheck, SnippetKind, Subject } from './access.ts';
 import type { CloudError } from './errors.ts';
 import type { BackupList, FilterField } from './filters.ts';
-import type { BackupPolicy, CopyPolicy, Offers, RecoveryWindow } from './insight.ts';
+import type { BackupPolicy, BackupUsage, CopyPolicy, Offers, RecoveryWindow } from './insight.ts';
 import type { DownloadLink } from './links.ts';
 import type { LogFile } from './logs.ts';
-import type { BackupQuery, Call, InstanceQuery, Page } from './requests.ts';
+import type { BackupQuery, Call, InstanceQuery, Page, Priority } from './requests.ts';
 import type { Backup, Field, Instance, Region } from './resources.ts';
 
 /** A place an account can live at: a first end point, and whatever else differs between sites. */
@@ -52,6 +52,23 @@ export interface ProviderSettings {
   readonly concurrency: number;
   /** Language tag for names that the cloud localises. */
   readonly language: string;
+  /** Calls that one account may make in so many milliseconds; absent leaves it to what the cloud documents. */
+  readonly callLimit?: CallLimit | undefined;
+}
+
+export interface CallLimit {
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
+/** Requests wait because the cloud takes no more of them for now. */
+export interface LimitWait {
+  /** When the next one goes out. */
+  readonly until: Date;
+  /** What the limit is, where it is known. */
+  readonly limit: CallLimit | undefined;
+  /** The most urgent of what waits. */
+  readonly priority: Priority;
 }
 
 /** Lines for the output channel: no secret ever reaches it. */
@@ -67,6 +84,8 @@ export interface Surroundings {
   readonly log: Log;
   /** The cloud refused the key (`isSignInFailure`): called for each such answer. */
   readonly signInRefused?: (error: CloudError) => void;
+  /** Requests begin to wait for the cloud's limit, or wait for longer; `undefined` when none waits any more. */
+  readonly limitWait?: (wait: LimitWait | undefined) => void;
 }
 
 /** Regions, instances, backups and logs. Every list answers one bounded round of requests. */
@@ -105,6 +124,8 @@ export interface Insight {
   /** The same for one instance, in full. */
   copyPolicy(instance: Instance, call: Call): Promise<CopyPolicy>;
   recoveryWindow(instance: Instance, call: Call): Promise<RecoveryWindow>;
+  /** What its backups take up; asked only where `offers` has it. */
+  usage(instance: Instance, call: Call): Promise<BackupUsage>;
   /**
    * What other operations say of a backup: its copies, or for a copy its source, how long it was under way and the moments
    * it can restore. What could not be asked is a field that says so.
@@ -147,6 +168,11 @@ export interface BackupMaking {
 
 /** One account's view of its cloud. Every method rejects with a `CloudError` and with nothing else. */
 export interface CloudProvider extends Browsing, Insight, Access, BackupMaking {
+  /**
+   * The user wants it tried again. After a refused sign-in a cloud that locks keys is asked nothing until then: requests
+   * are refused with the same error, unsent.
+   */
+  resume(): void;
   /** Ends idle connections. */
   dispose(): void;
 }
@@ -156,6 +182,12 @@ export interface Cloud {
   readonly id: CloudId;
   readonly label: string;
   readonly sites: readonly Site[];
+  /** Localised: whose long-term key to enter. */
+  readonly keyAdvice: string;
+  /** A custom end point to show as an example. */
+  readonly endpointExample: string;
+  /** A localised sentence if this id can be seen to be none that signs in this way. */
+  checkKeyId(accessKeyId: string, method: SignInMethod): string | undefined;
   /** A localised sentence if this text cannot be a custom end point. */
   checkEndpoint(endpoint: string): string | undefined;
   connect(

@@ -12,6 +12,13 @@ export interface Region {
   readonly name: string;
   /** Host that requests about this region go to: the account's own, else the one the cloud reports, else the documented one. */
   readonly endpoint?: string | undefined;
+  /** Separate places inside the region, each with instances of its own (sub-projects). They have no parts themselves. */
+  readonly parts?: readonly Region[] | undefined;
+}
+
+/** The regions and their parts, each part behind its region. */
+export function withParts(regions: readonly Region[]): readonly Region[] {
+  return regions.flatMap((region) => [region, ...(region.parts ?? [])]);
 }
 
 export type Engine = 'mysql' | 'postgresql' | 'sqlserver' | 'mariadb';
@@ -40,7 +47,7 @@ export interface Instance {
 }
 
 /** `unusable`: it was made, and the cloud says that nothing can be restored from it. */
-export type BackupState = 'good' | 'unusable' | 'failed' | 'running';
+export type BackupState = 'good' | 'unusable' | 'failed' | 'running' | 'deleting';
 export type BackupType = 'full' | 'incremental' | 'differential';
 export type BackupMethod = 'physical' | 'logical' | 'snapshot';
 export type BackupMode = 'automated' | 'manual';
@@ -66,8 +73,10 @@ export interface Backup {
   readonly copy: CopyPlace | undefined;
   /** Present exactly on backups whose instance was released: they are listed by region. */
   readonly released: ReleasedInstance | undefined;
-  /** The links as they came with this answer; they may have expired. Empty when nothing can be downloaded. */
+  /** The links as they came with this answer; they may have expired. Empty when none came. */
   readonly links: readonly DownloadLink[];
+  /** The cloud gives links only when it is asked for them: `links` is empty and says nothing. */
+  readonly linksOnRequest?: boolean | undefined;
   /** When the cloud gave this answer, by this machine's clock. */
   readonly asOf: Date;
   /** Every field of the reply in words, links left out. */

@@ -80,6 +80,7 @@ function statusWords({ state }: Backup): string {
     unusable: vscode.l10n.t('Not usable'),
     failed: vscode.l10n.t('Failed'),
     running: vscode.l10n.t('Running'),
+    deleting: vscode.l10n.t('Being deleted'),
   };
   return words[state.kind];
 }

@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'model/': { sources: [], packages: /^$/ },
   'async/': { sources: [] },
   'clouds/index.ts': { sources: ['model', 'async', 'clouds'] },
-  'clouds/': { sources: ['model', 'async'] },
+  'clouds/': { sources: ['model', 'async', 'clouds/common'] },
   'sandbox/': { sources: [], packages: /^node:/ },
   'platform/': { sources: ['async', 'model'], vscode: true },
   'accounts/': { sources: [...neutral, 'clouds/index.ts'], vscode: true },
@@ -65,7 +65,7 @@ const rooms: Readonly<Record<string, Room>> = {
 const confined: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   {
     what: /^(node:)?(https?|http2|net|tls|dgram)$/,
-    where: /^(clouds\/[^/]+\/client\b|sandbox\/|downloads\/|accounts\/profiles\b)/,
+    where: /^(clouds\/[^/]+\/client\b|clouds\/common\/connections\b|sandbox\/|downloads\/|accounts\/profiles\b)/,
   },
   { what: /^@alicloud\/pop-core/, where: /^clouds\/alibaba\/client\b/ },
 ];

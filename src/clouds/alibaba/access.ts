@@ -5,10 +5,10 @@ import { isCancelled, isCloudError, isSignInFailure } from '../../model/errors.t
 import type { Access } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
+import { cancelled } from '../common/failures.ts';
+import type { Learnt } from '../common/permissions.ts';
 import type { Api } from './api.ts';
 import { consoleUrl } from './console.ts';
-import { cancelled } from './errors.ts';
-import type { Learnt } from './permissions.ts';
 import {
   isPlainlyMissing,
   leastPolicy,

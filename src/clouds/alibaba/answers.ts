@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { CloudError } from '../../model/errors.ts';
-import { failedStatus, refused, timedOut, unreachable, unreadable } from './errors.ts';
+import { hostOf } from '../common/endpoints.ts';
+import { failedStatus, timedOut, unreachable, unreadable } from '../common/failures.ts';
+import { refused } from './errors.ts';
 import { isObject, text } from './records/values.ts';
-import { hostOf } from './regions.ts';
 
 /** A good answer: plain objects and lists of texts, numbers, truth values and null, with what the envelope said. */
 export interface Reply {

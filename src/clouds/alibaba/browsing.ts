@@ -5,16 +5,16 @@ import { refTo, type BackupRef, type Browsing, type LinkAnswer } from '../../mod
 import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/requests.ts';
 import type { Backup, Instance, Region } from '../../model/resources.ts';
 import type { Api } from './api.ts';
-import { goneInstance } from './errors.ts';
+import { hostOf } from '../common/endpoints.ts';
+import { goneInstance } from '../common/failures.ts';
 import { backupFilters, backupParams, instanceFilters, instanceParams, releasedFilters } from './filters.ts';
-import { freshLinks, linksAtHand, whyNoLinks, whyNoneCame } from './linkAnswers.ts';
+import { freshLinks, linksAtHand, whyNoLinks, whyNoneCame } from '../common/linkAnswers.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { Logs } from './logs.ts';
 import { offersOf } from './offers.ts';
 import { backupShape, copyShape } from './records/backups.ts';
 import { attributeShape, instanceShape, regionShape } from './records/resources.ts';
 import { text } from './records/values.ts';
-import { hostOf } from './regions.ts';
 import { findReleased, listReleased } from './released.ts';
 import { inMinutes, inSeconds, rangeAround } from './times.ts';
 

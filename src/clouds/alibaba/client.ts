@@ -1,19 +1,18 @@
-import http from 'node:http';
-import https from 'node:https';
 import RPCClient from '@alicloud/pop-core/lib/rpc.js';
-import pRetry from 'p-retry';
 import { Deadline } from '../../async/deadline.ts';
-import { RequestQueue } from '../../async/requestQueue.ts';
 import type { Credentials } from '../../model/account.ts';
-import { isCloudError, isSignInFailure, type CloudError, type ErrorKind } from '../../model/errors.ts';
+import { isCloudError } from '../../model/errors.ts';
 import type { ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
-import { CloudClock } from './clock.ts';
-import { aboutRead, cancelled, mayPass, timedOut, unexpected } from './errors.ts';
+import { CloudClock } from '../common/clock.ts';
+import { Connections } from '../common/connections.ts';
+import { hostOf } from '../common/endpoints.ts';
+import { timedOut } from '../common/failures.ts';
+import type { Learnt } from '../common/permissions.ts';
+import { redactor } from '../common/redact.ts';
+import { Requester, type RetryWaits } from '../common/requester.ts';
 import { answer, dateOf, failure, type Reply } from './answers.ts';
-import { Learnt, verdictOf } from './permissions.ts';
-import { redactor } from './redact.ts';
-import { hostOf } from './regions.ts';
+import { verdictOf } from './permissions.ts';
 
 const API_VERSION = '2014-08-15';
 
@@ -27,21 +26,11 @@ export interface Operation {
   readonly params: Readonly<Record<string, string | number | null | undefined>>;
 }
 
-/** Waits between the attempts of a read: doubled each time and lengthened at random by up to as much again. */
-export interface RetryWaits {
-  readonly first: number;
-  readonly longest: number;
-}
-
 /** The signature of the library that its own types leave out: with `verbose`, the HTTP status comes along. */
 interface VerboseClient {
   request(action: string, params: object, options: object): Promise<readonly [unknown, unknown]>;
 }
 const LibraryClient = RPCClient as unknown as new (config: RPCClient.Config, verbose: true) => VerboseClient;
-
-/** Attempts after the first. An address that cannot be reached, or where something else answers, is said to be so soon. */
-const RETRIES = 4;
-const FEWER_RETRIES: Partial<Record<ErrorKind, number>> = { network: 2, reply: 1 };
 
 /**
  * One account's requests. The only place that knows pop-core: it is always told `POST`, an origin, a time-out and a
@@ -49,118 +38,51 @@ const FEWER_RETRIES: Partial<Record<ErrorKind, number>> = { network: 2, reply: 1
  */
 export class Client {
   readonly clock = new CloudClock();
-  /** What the answers told about the account's permissions. */
-  readonly learnt = new Learnt();
   readonly #credentials: Credentials;
-  readonly #settings: ProviderSettings;
-  readonly #surroundings: Surroundings;
-  readonly #waits: RetryWaits;
-  readonly #queue: RequestQueue;
+  readonly #timeout: number;
   readonly #redact: (words: string) => string;
   readonly #clients = new Map<string, VerboseClient>();
-  readonly #agents: { readonly https: https.Agent; readonly http: http.Agent };
+  readonly #connections = new Connections();
+  readonly #requester: Requester<Operation, Reply>;
 
   constructor(credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings, waits?: RetryWaits) {
     this.#credentials = credentials;
-    this.#settings = settings;
-    this.#surroundings = surroundings;
-    this.#waits = waits ?? { first: 400, longest: 8000 };
-    this.#queue = new RequestQueue(settings.concurrency);
+    this.#timeout = settings.timeout;
     this.#redact = redactor(credentials);
-    this.#agents = { https: new https.Agent({ keepAlive: true }), http: new http.Agent({ keepAlive: true }) };
+    const exchange = this.#exchange.bind(this);
+    this.#requester = new Requester({ settings, surroundings, waits, exchange, verdictOf });
+  }
+
+  /** What the answers told about the account's permissions. */
+  get learnt(): Learnt {
+    return this.#requester.learnt;
   }
 
   /** Sends a request that changes nothing, again if need be. Rejects with a `CloudError` only. */
   async read(operation: Operation, call: Call): Promise<Reply> {
-    try {
-      return await pRetry(async () => await this.#enqueue(operation, call, false), {
-        retries: RETRIES,
-        minTimeout: this.#waits.first,
-        maxTimeout: this.#waits.longest,
-        randomize: true,
-        signal: call.signal,
-        shouldRetry: ({ error, attemptNumber }) =>
-          isCloudError(error) && mayPass(error) && attemptNumber <= (FEWER_RETRIES[error.kind] ?? RETRIES),
-      });
-    } catch (error) {
-      throw this.#told(operation, aboutRead(this.#settled(error, call, false)));
-    }
+    return await this.#requester.read(operation, call);
   }
 
-  /** Sends a request that changes something: once, over a connection of its own. Rejects with a `CloudError` only. */
+  /** Sends a request that changes something: once. Rejects with a `CloudError` only. */
   async write(operation: Operation, call: Call): Promise<Reply> {
-    let sent = false;
-    try {
-      return await this.#enqueue(operation, call, true, () => (sent = true));
-    } catch (error) {
-      throw this.#told(operation, this.#settled(error, call, sent));
-    }
+    return await this.#requester.write(operation, call);
   }
 
-  /** What a request came to in the end, for the log at its ordinary level; single attempts are told at `debug`. */
-  #told({ action, regionId = '-' }: Operation, error: CloudError): CloudError {
-    const { kind, code, status, requestId } = error;
-    const { log, signInRefused } = this.#surroundings;
-    const words = `${action} ${regionId} failed: ${[kind, code, status, requestId].filter(Boolean).join(', ')}`;
-    if (kind === 'unsupported') {
-      // Only the cloud knows for sure what an instance can have, so being told is nothing to worry about.
-      log.info(words);
-    } else if (kind !== 'cancelled') {
-      log.warn(words);
-    }
-    const verdict = verdictOf(error);
-    if (verdict) {
-      this.learnt.heard(action, verdict);
-    }
-    if (isSignInFailure(kind)) {
-      signInRefused?.(error);
-    }
-    return error;
-  }
-
-  /** Ends idle connections. Requests under way go on, and theirs end after them. */
   dispose(): void {
-    for (const agent of Object.values(this.#agents)) {
-      agent.maxFreeSockets = 0;
-      Object.values(agent.freeSockets).forEach((sockets) => sockets?.forEach((socket) => socket.destroy()));
-    }
+    this.#requester.dispose();
+    this.#connections.dispose();
   }
 
-  async #enqueue(operation: Operation, call: Call, alone: boolean, starts?: () => void): Promise<Reply> {
-    const task = async () => {
-      starts?.();
-      return await this.#attempt(operation, call, alone);
-    };
-    return await this.#queue.run(task, { priority: call.priority ?? 'user', signal: call.signal });
-  }
-
-  async #attempt(operation: Operation, call: Call, alone: boolean): Promise<Reply> {
-    const { action, regionId = '-' } = operation;
-    const began = performance.now();
-    const tell = (outcome: string) =>
-      this.#surroundings.log.debug(`${action} ${regionId}: ${outcome}, ${Math.round(performance.now() - began)} ms`);
-    try {
-      const reply = await this.#exchange(operation, call, alone);
-      tell(`${reply.status}, request ${reply.requestId}`);
-      this.learnt.heard(action, 'allowed');
-      return reply;
-    } catch (error) {
-      const { kind, code, status, requestId } = this.#settled(error, call, true);
-      tell([kind, code, status, requestId && `request ${requestId}`].filter(Boolean).join(', '));
-      throw error;
-    }
-  }
-
-  async #exchange({ action, endpoint, params }: Operation, call: Call, alone: boolean): Promise<Reply> {
+  async #exchange({ action, endpoint, params }: Operation, signal: AbortSignal, alone: boolean): Promise<Reply> {
     const origin = endpoint();
-    const { timeout } = this.#settings;
+    const timeout = this.#timeout;
     const sent = { action, origin, timeout, redact: this.#redact };
-    const deadline = new Deadline(call.signal, timeout);
+    const deadline = new Deadline(signal, timeout);
     try {
       const [body, entry] = await this.#client(origin).request(action, withoutGaps(params), {
         method: 'POST',
         timeout,
-        agent: this.#agent(origin, alone),
+        agent: this.#connections.agent(origin, alone),
         beforeRequest: (options: object) => ({ ...options, signal: deadline.signal }),
       });
       this.clock.learn(dateOf(entry), Date.now());
@@ -184,22 +106,6 @@ export class Client {
       this.#clients.set(origin, client);
     }
     return client;
-  }
-
-  /** A kept connection may turn out to be dead only when used, which would leave the fate of a write unclear. */
-  #agent(origin: string, alone: boolean): http.Agent {
-    const kind = origin.startsWith('https:') ? 'https' : 'http';
-    if (alone) {
-      return kind === 'https' ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
-    }
-    return this.#agents[kind];
-  }
-
-  #settled(error: unknown, call: Call, sent: boolean): CloudError {
-    if (call.signal.aborted) {
-      return cancelled(sent);
-    }
-    return isCloudError(error) ? error : unexpected();
   }
 }
 

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { CloudError, type CloudErrorFacts } from '../../model/errors.ts';
+import { CloudError } from '../../model/errors.ts';
 import { accessRules, missingPermission, ruleByPrefix } from './codes/access.ts';
 import { commonRules } from './codes/common.ts';
 import { operationRules } from './codes/operations.ts';
-import type { Refusal, Rules } from './codes/rule.ts';
+import { markPassing } from '../common/failures.ts';
+import type { Refusal, Rules } from '../common/rule.ts';
 
 /** Every code whose meaning is known. Looked up exactly: two of them differ by the case of one letter. */
 export const knownCodes: Rules = { ...commonRules, ...operationRules, ...accessRules };
@@ -18,39 +19,6 @@ const PASSING: ReadonlySet<string> = new Set([
   'InvokeProxyFailure',
 ]);
 
-/** After these the request has certainly not left the machine. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-const DROPPED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
-
-/** Errors after which sending a read again may help. */
-const passing = new WeakSet<CloudError>();
-
-export function mayPass(error: CloudError): boolean {
-  return passing.has(error);
-}
-
-/** The same error about a read, of which it does not matter whether it was carried out. */
-export function aboutRead(error: CloudError): CloudError {
-  return error.unclear ? new CloudError({ ...factsOf(error), unclear: false }) : error;
-}
-
-function factsOf({ kind, message, code, detail, requestId, status, permission }: CloudError): CloudErrorFacts {
-  return { kind, message, code, detail, requestId, status, permission };
-}
-
-function markPassing(error: CloudError, passes: boolean): CloudError {
-  if (passes) {
-    passing.add(error);
-  }
-  return error;
-}
-
 /** The cloud answered with a code. */
 export function refused(refusal: Refusal): CloudError {
   const { action, code, detail, requestId, status } = refusal;
@@ -64,110 +32,8 @@ export function refused(refusal: Refusal): CloudError {
   return markPassing(error, kind === 'throttled' || broke);
 }
 
-/** The cloud answered with an error status and no code. */
-export function failedStatus(status: number, requestId: string | undefined): CloudError {
-  if (status >= 500) {
-    const message = l10n.t('The cloud had a problem of its own (HTTP status {0}). Try again in a few minutes.', status);
-    return markPassing(new CloudError({ kind: 'unavailable', message, requestId, status, unclear: true }), true);
-  }
-  if (status >= 300 && status < 400) {
-    const message = l10n.t(
-      'The endpoint sent the request on to another address (HTTP status {0}), which is not followed. Check the endpoint of the account, and whether a proxy asks for a sign-in.',
-      status,
-    );
-    return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
-  }
-  const message = l10n.t('The endpoint turned the request down without saying why (HTTP status {0}).', status);
-  return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
-}
-
-/** What was wrong with an answer that is not one; `dropped` is one whose connection broke before its end. */
-export type Unreadable = 'page' | 'empty' | 'cut' | 'dropped' | 'strange';
-
-export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'requestId' | 'status'> = {}): CloudError {
-  const message = {
-    page: () =>
-      l10n.t(
-        'A web page came back instead of data. Either the cloud has a problem of its own, or a proxy, a firewall or a sign-in page stands in between. Try again; if it stays so, check the network and the endpoint of the account.',
-      ),
-    empty: () => l10n.t('An empty answer came back. Try again; if it stays so, check the endpoint of the account.'),
-    cut: () => brokeOff(),
-    dropped: () => brokeOff(),
-    strange: () =>
-      l10n.t('The answer is not one of ApsaraDB RDS. Try again; if it stays so, check the endpoint of the account.'),
-  }[what]();
-  const error = new CloudError({ kind: 'reply', message, ...facts, unclear: true });
-  // A broken gateway answers with a page of its own, too; its status does not come through.
-  return markPassing(error, what === 'dropped' || what === 'page' || what === 'empty');
-}
-
-function brokeOff(): string {
-  return l10n.t('The answer broke off before its end. Try again; if it stays so, check the network.');
-}
-
-/** An instance that was asked for by its id and is not in the answer. */
-export function goneInstance(instanceId: string): CloudError {
-  const message = l10n.t('The instance {0} does not exist (any more). Refresh the list of instances.', instanceId);
-  return new CloudError({ kind: 'notFound', message });
-}
-
 /** The cloud took the order for a backup and did not say under which id. */
 export function noJobId(requestId: string, status: number): CloudError {
   const message = l10n.t('The cloud accepted the request without saying which job it became.');
   return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
-}
-
-/** A fault of this product's own. */
-export function unexpected(): CloudError {
-  const message = l10n.t('Something went wrong inside RDS Backups. Try again; if it stays so, please report it.');
-  return new CloudError({ kind: 'unknown', message, unclear: true });
-}
-
-export function cancelled(sent: boolean): CloudError {
-  return new CloudError({ kind: 'cancelled', message: l10n.t('Cancelled.'), unclear: sent });
-}
-
-export function timedOut(host: string, ms: number): CloudError {
-  const message = l10n.t(
-    '{0} did not answer within {1} seconds. Check the network, or allow more time in the settings.',
-    host,
-    Math.max(1, Math.round(ms / 1000)),
-  );
-  return new CloudError({ kind: 'timeout', message, unclear: true });
-}
-
-/** No answer arrived. `code` is the system's, such as `ECONNREFUSED`. */
-export function unreachable(host: string, code: string): CloudError {
-  const unclear = !NEVER_SENT.has(code) && !isTls(code);
-  return markPassing(
-    new CloudError({ kind: 'network', message: unreachableMessage(host, code), unclear }),
-    !isTls(code),
-  );
-}
-
-function unreachableMessage(host: string, code: string): string {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return l10n.t('The address {0} was not found. Check the network, and the endpoint of the account for slips.', host);
-  }
-  if (code === 'ECONNREFUSED') {
-    return l10n.t('{0} refuses connections. Check the endpoint of the account and its port, and any proxy.', host);
-  }
-  if (isTls(code)) {
-    return l10n.t(
-      'No safe connection to {0} could be made ({1}). Check whether a proxy or firewall replaces certificates, and the date of this computer.',
-      host,
-      code,
-    );
-  }
-  if (DROPPED.has(code)) {
-    return l10n.t(
-      'The connection to {0} was cut off. Try again; if it stays so, check the network and any proxy.',
-      host,
-    );
-  }
-  return l10n.t('{0} cannot be reached ({1}). Check the network and any proxy.', host, code);
-}
-
-function isTls(code: string): boolean {
-  return /CERT|TLS|SSL|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/.test(code);
 }

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Cloud } from '../../model/provider.ts';
 import { AlibabaProvider } from './provider.ts';
-import { checkEndpoint, sites } from './regions.ts';
+import { temporaryKey } from '../common/signIn.ts';
+import { checkEndpoint, ENDPOINT_EXAMPLE, sites } from './regions.ts';
 
 /** ApsaraDB RDS. Labels are made when they are read, as the language is known only after this is loaded. */
 export const alibaba: Cloud = {
@@ -12,6 +13,12 @@ export const alibaba: Cloud = {
   get sites() {
     return sites();
   },
+  get keyAdvice() {
+    return l10n.t('The long-term key of a RAM user that may only read backups and create them');
+  },
+  endpointExample: ENDPOINT_EXAMPLE,
+  checkKeyId: (accessKeyId, method) =>
+    method === 'accessKey' && accessKeyId.startsWith('STS.') ? temporaryKey() : undefined,
   checkEndpoint,
   connect: (account, credentials, settings, surroundings) =>
     new AlibabaProvider(account, credentials, settings, surroundings),

@@ -1,10 +1,10 @@
 import { isCloudError } from '../../model/errors.ts';
-import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
+import type { BackupPolicy, BackupUsage, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
 import type { Insight } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
-import { unreadable } from './errors.ts';
+import { notReported, unreadable } from '../common/failures.ts';
 import { cursorAfter, placeOf } from './paging.ts';
 import { copyPolicyShape, noCopies, toBackupPolicy, toCopyPolicy } from './records/policy.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
@@ -59,6 +59,10 @@ export class Insights implements Insight {
     const params = { DBInstanceId: id, Region: regionId };
     const operation = this.#api.in(regionId, 'DescribeLocalAvailableRecoveryTime', params);
     return toRecoveryWindow((await this.#api.client.read(operation, call)).body);
+  }
+
+  usage(): Promise<BackupUsage> {
+    return Promise.reject(notReported());
   }
 
   async related(backup: Backup, call: Call): Promise<readonly Field[]> {

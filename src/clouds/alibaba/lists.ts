@@ -3,7 +3,7 @@ import { isCloudError } from '../../model/errors.ts';
 import type { Log } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Client, Operation } from './client.ts';
-import { unreadable } from './errors.ts';
+import { unreadable } from '../common/failures.ts';
 import { cursorAfter, placeOf } from './paging.ts';
 import { readList, type Body, type Shape } from './records/read.ts';
 import { count } from './records/values.ts';

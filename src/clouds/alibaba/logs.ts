@@ -4,7 +4,7 @@ import type { BackupQuery, Call, Page, TimeRange } from '../../model/requests.ts
 import type { Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
 import { backupParams } from './filters.ts';
-import { freshLinks, linksAtHand, whyNoLogLinks } from './linkAnswers.ts';
+import { freshLinks, linksAtHand, whyNoLogLinks } from '../common/linkAnswers.ts';
 import {
   binlogShape,
   copiedLogShape,

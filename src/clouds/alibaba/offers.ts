@@ -10,7 +10,18 @@ const OFFERED: Offer = { offered: true };
  */
 export function offersOf(instance: Instance): Offers {
   const copies = copiesOf(instance);
-  return { copies, logs: OFFERED, copiedLogs: copies, recoveryWindow: recoveryWindowOf(instance) };
+  return {
+    copies,
+    logs: OFFERED,
+    copiedLogs: copies,
+    recoveryWindow: recoveryWindowOf(instance),
+    usage: notReported(),
+  };
+}
+
+/** The space that backups take is told by no operation of its own. */
+function notReported(): Offer {
+  return { offered: false, reason: l10n.t('The cloud does not report this.') };
 }
 
 function copiesOf({ engine, storage }: Instance): Offer {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { isCloudError, type CloudError, type ErrorKind } from '../../model/errors.ts';
+import type { CloudError } from '../../model/errors.ts';
 import type { TimeRange } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
+import { verdictOf as verdictBy, type Verdict } from '../common/permissions.ts';
 import { missingPermission } from './codes/access.ts';
 import { knownCodes } from './errors.ts';
 import { inMinutes, inSeconds } from './times.ts';
@@ -162,39 +163,17 @@ export function permissionName(action: string): string {
   return `rds:${action}`;
 }
 
-export type Verdict = 'allowed' | 'missing';
-
-/** Kinds of refusals that come from behind the gateway, which looks at the permission first. */
-const BEHIND_THE_GATE: ReadonlySet<ErrorKind> = new Set(['notFound', 'unsupported', 'state', 'request']);
-
 /** Forbidden by something else than a policy: by the instance, or by the cloud. */
 const OUTSIDE_POLICIES: ReadonlySet<string> = new Set(['OperationDenied.ApiForbidden', 'InvalidClusterKms']);
 
 /** What an error tells about the permission of its request; `undefined` is nothing. */
 export function verdictOf(error: unknown): Verdict | undefined {
-  // Without a code it is not the cloud that refused.
-  if (!isCloudError(error) || error.code === undefined || OUTSIDE_POLICIES.has(error.code)) {
-    return undefined;
-  }
-  return error.kind === 'forbidden' ? 'missing' : BEHIND_THE_GATE.has(error.kind) ? 'allowed' : undefined;
+  return verdictBy(error, OUTSIDE_POLICIES);
 }
 
 /** True if a policy with the permission is all that is missing; other refusals have words of their own. */
 export function isPlainlyMissing({ code }: CloudError): boolean {
   return code !== undefined && Object.hasOwn(knownCodes, code) && knownCodes[code] === missingPermission;
-}
-
-/** What the requests of an account have told about its permissions, for those that cannot be tried. The latest counts. */
-export class Learnt {
-  readonly #verdicts = new Map<string, Verdict>();
-
-  heard(action: string, verdict: Verdict): void {
-    this.#verdicts.set(action, verdict);
-  }
-
-  of(action: string): Verdict | undefined {
-    return this.#verdicts.get(action);
-  }
 }
 
 /**

@@ -46,6 +46,7 @@ export class AlibabaProvider implements CloudProvider {
   copyPolicies: CloudProvider['copyPolicies'] = async (...asked) => await this.#insights.copyPolicies(...asked);
   copyPolicy: CloudProvider['copyPolicy'] = async (...asked) => await this.#insights.copyPolicy(...asked);
   recoveryWindow: CloudProvider['recoveryWindow'] = async (...asked) => await this.#insights.recoveryWindow(...asked);
+  usage: CloudProvider['usage'] = async () => await this.#insights.usage();
   related: CloudProvider['related'] = async (...asked) => await this.#insights.related(...asked);
 
   checkPermissions: CloudProvider['checkPermissions'] = async (...asked) =>
@@ -59,6 +60,9 @@ export class AlibabaProvider implements CloudProvider {
   createBackup: CloudProvider['createBackup'] = async (...asked) => await this.#maker.createBackup(...asked);
   jobProgress: CloudProvider['jobProgress'] = async (...asked) => await this.#maker.jobProgress(...asked);
   lookForStarted: CloudProvider['lookForStarted'] = async (...asked) => await this.#maker.lookForStarted(...asked);
+
+  /** This cloud does not lock keys, so nothing is held back. */
+  resume(): void {}
 
   dispose(): void {
     this.#api.client.dispose();

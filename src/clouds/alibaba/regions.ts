@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { CUSTOM_SITE, type Account } from '../../model/account.ts';
-import { CloudError } from '../../model/errors.ts';
 import type { Site } from '../../model/provider.ts';
+import { checkEndpoint as check, customOrigin, PLACEHOLDER, unusable } from '../common/endpoints.ts';
 import { REGION_ID } from './records/resources.ts';
 
 const INTERNATIONAL_SITE = 'international';
 const CHINA_SITE = 'china';
-const PLACEHOLDER = '{region}';
 /** Stands in for `{region}` where no region is asked about: its regional host name is a documented one. */
 const ANY_REGION = 'ap-southeast-1';
 const SHARED_HOST = 'rds.aliyuncs.com';
@@ -44,27 +43,11 @@ export function sites(): readonly Site[] {
   ];
 }
 
+export const ENDPOINT_EXAMPLE = `https://rds.${PLACEHOLDER}.aliyuncs.com`;
+
 /** A localised sentence saying what to change, if requests must not or cannot be sent to this address. */
 export function checkEndpoint(endpoint: string): string | undefined {
-  const url = parse(endpoint, ANY_REGION);
-  if (!url) {
-    return l10n.t('This is not an address. Enter one like {0}.', `https://rds.${PLACEHOLDER}.aliyuncs.com`);
-  }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return l10n.t(
-      'Over http:// the requests, and what they sign in with, could be read and changed on the way. Enter an address that starts with https://; http:// is for this computer only (localhost, 127.0.0.1).',
-    );
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return l10n.t('The address has to start with https://. Enter one like {0}.', 'https://rds.aliyuncs.com');
-  }
-  if (url.username !== '' || url.password !== '') {
-    return l10n.t('The address must not hold a user name or password. Take out what stands before the @ sign.');
-  }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || /[?#]/.test(endpoint)) {
-    return l10n.t('The address has to end after the host name and port. Take out what follows.');
-  }
-  return undefined;
+  return check(endpoint, ENDPOINT_EXAMPLE);
 }
 
 /** The hosts of one account's requests: `account.endpoint` for everything if there is one, else the cloud's own. */
@@ -111,39 +94,4 @@ export class Endpoints {
       this.#reported.set(regionId, name);
     }
   }
-}
-
-/** The host and port of an origin, for showing. */
-export function hostOf(origin: string): string {
-  return new URL(origin).host;
-}
-
-function customOrigin(endpoint: string, regionId: string): string {
-  const problem = checkEndpoint(endpoint);
-  const url = parse(endpoint, regionId);
-  if (problem !== undefined || !url) {
-    throw unusable(
-      problem ?? l10n.t('The endpoint of this account is not an address. Edit the account and enter one.'),
-    );
-  }
-  return url.origin;
-}
-
-function parse(endpoint: string, regionId: string): URL | undefined {
-  const address = endpoint.trim().replaceAll(PLACEHOLDER, regionId);
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s\\]+$/i.test(address) || !URL.canParse(address)) {
-    return undefined;
-  }
-  const url = new URL(address);
-  // The parser lets signs through that no host name has, such as the braces of a misspelt placeholder.
-  return /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname) ? url : undefined;
-}
-
-/** This machine itself. The URL parser has already brought every way of writing such an address into one form. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
-}
-
-function unusable(message: string): CloudError {
-  return new CloudError({ kind: 'endpoint', message });
 }

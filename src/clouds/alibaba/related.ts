@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { isCancelled, isCloudError, type ErrorKind } from '../../model/errors.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, FieldValue } from '../../model/resources.ts';
+import { notReported, orWhy, shown } from '../common/asked.ts';
 import type { Api } from './api.ts';
 import {
   copyFacts,
@@ -166,28 +166,4 @@ function mayBe({ fields }: Backup, ...kinds: readonly string[]): boolean {
 /** Some ids have letters; operations that take a number cannot be asked about these. */
 function isNumber(id: string): boolean {
   return /^\d+$/.test(id);
-}
-
-function shown(words: string): FieldValue {
-  return { as: 'text', text: words };
-}
-
-function notReported(): FieldValue {
-  return { as: 'none', text: l10n.t('Not reported') };
-}
-
-/** The fields, or one that says why they could not be had. `excused` are failures that mean something else. */
-async function orWhy(
-  place: Pick<Field, 'key' | 'group' | 'label'>,
-  ask: () => Promise<readonly Field[]>,
-  excused: (kind: ErrorKind) => readonly Field[] | undefined = () => undefined,
-): Promise<readonly Field[]> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!isCloudError(error) || isCancelled(error)) {
-      throw error;
-    }
-    return excused(error.kind) ?? [{ ...place, value: { as: 'none', text: error.message }, raw: '' }];
-  }
 }

@@ -3,7 +3,8 @@ import { CUSTOM_SITE, type Account } from '../../model/account.ts';
 import { isCloudError } from '../../model/errors.ts';
 import type { LogFile } from '../../model/logs.ts';
 import type { Backup } from '../../model/resources.ts';
-import { Endpoints, hostOf } from './regions.ts';
+import { hostOf } from '../common/endpoints.ts';
+import { Endpoints } from './regions.ts';
 import { inMinutes, inSeconds, rangeAround } from './times.ts';
 
 const MINUTE = 60_000;

@@ -129,7 +129,7 @@ export class MemoryCloud implements HealthSource {
   offers(instance: Instance): Offers {
     const offer = { offered: true } as const;
     const copies = this.offered(instance) ? offer : ({ offered: false, reason: 'no' } as const);
-    return { copies, logs: offer, copiedLogs: offer, recoveryWindow: offer };
+    return { copies, logs: offer, copiedLogs: offer, recoveryWindow: offer, usage: offer };
   }
 
   async #serve<Answer>(what: 'list' | 'copies', answer: () => Answer): Promise<Answer> {

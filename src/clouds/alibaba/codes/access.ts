@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { asAnswered, badRequest, rule, type Refusal, type Rules } from './rule.ts';
+import { asAnswered, badRequest, rule, type Refusal, type Rules } from '../../common/rule.ts';
 
 const disabledKey = rule('key', () =>
   l10n.t('This access key is disabled. Enable it in the RAM console, or enter another one for this account.'),

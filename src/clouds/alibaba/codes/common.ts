@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { missingPermission } from './access.ts';
-import { asAnswered, badRequest, rule, type Refusal, type Rules } from './rule.ts';
+import { asAnswered, badRequest, rule, type Refusal, type Rules } from '../../common/rule.ts';
 
 /** Codes that belong to other operations of the product: shown as they came. */
 const foreign = rule('unknown', asAnswered);

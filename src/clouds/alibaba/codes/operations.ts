@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { asAnswered, badRequest, rule, type Rules } from './rule.ts';
+import { asAnswered, badRequest, rule, type Rules } from '../../common/rule.ts';
 
 const goneInstance = rule('notFound', () =>
   l10n.t('The instance does not exist in this region and account (any more). Refresh the list of instances.'),

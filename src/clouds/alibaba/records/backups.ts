@@ -5,10 +5,11 @@ import { backupReplySpecs, backupSpecs, releasedReplySpecs, releasedSpecs } from
 import { copyReplySpecs, copySpecs } from './copyFields.ts';
 import { describe, type FieldSpec } from './fields.ts';
 import { databaseLinks, toLinks } from './links.ts';
-import { PackedRecords } from './pack.ts';
+import { PackedRecords } from '../../common/pack.ts';
+import { optional } from '../../common/words.ts';
 import type { Body, Shape } from './read.ts';
 import { count, field, isObject, key, text, texts, time } from './values.ts';
-import { backupMethod, backupMode, backupState, backupType, optional } from './words.ts';
+import { backupMethod, backupMode, backupState, backupType } from './words.ts';
 
 /** One reply, as the backups in it share it: the records, what stands beside the list, and how to put both into words. */
 interface Source {

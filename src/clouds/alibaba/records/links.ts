@@ -41,8 +41,3 @@ export function databaseLinks(value: unknown): readonly DownloadLink[] {
       ];
     });
 }
-
-/** Anything that might open a download, whatever field it stands in. */
-export function looksLikeLink(words: string): boolean {
-  return /:\/\/|%3A%2F%2F|OSSAccessKeyId|Signature=|security-token|x-oss-|[?&]Expires=/i.test(words);
-}

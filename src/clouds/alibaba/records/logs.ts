@@ -5,10 +5,11 @@ import type { Field } from '../../../model/resources.ts';
 import { describe, type FieldSpec } from './fields.ts';
 import { address, endOf } from './links.ts';
 import { binlogSpecs, copiedLogReplySpecs, copiedLogSpecs, logBackupSpecs, logReplySpecs } from './logFields.ts';
-import { PackedRecords } from './pack.ts';
+import { PackedRecords } from '../../common/pack.ts';
+import { optional } from '../../common/words.ts';
 import type { Body, Shape } from './read.ts';
 import { count, field, text, time } from './values.ts';
-import { optional, uploadState } from './words.ts';
+import { uploadState } from './words.ts';
 
 /** The operations that list log files. */
 export type LogOperation = 'DescribeBinlogFiles' | 'DescribeLogBackupFiles' | 'DescribeCrossRegionLogBackupFiles';

@@ -6,5 +6,5 @@ import { time } from './values.ts';
 export function toRecoveryWindow(body: Body): RecoveryWindow {
   const from = time(body['RecoveryBeginTime']);
   const to = time(body['RecoveryEndTime']);
-  return from && to && from > to ? { from: undefined, to: undefined } : { from, to };
+  return from && to && from > to ? { from: undefined, to: undefined, gaps: [] } : { from, to, gaps: [] };
 }

@@ -1,31 +1,6 @@
-import * as v from 'valibot';
+import { count, text } from '../../common/values.ts';
 
-/**
- * Readers for single values. The cloud gives the same thing as a number here and as text there, and leaves out what it
- * does not know in four ways: no key, null, an empty text and the text "null". All of these are `undefined` here.
- */
-
-/** Text, numbers and truth values as text. */
-export function text(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') {
-    return String(value);
-  }
-  if (typeof value !== 'string') {
-    return undefined;
-  }
-  const trimmed = value.trim();
-  return trimmed === '' || trimmed === 'null' ? undefined : trimmed;
-}
-
-/** A whole number of at least 0 that JavaScript can hold exactly. Longer ones stay text wherever they are shown. */
-export function count(value: unknown): number | undefined {
-  const digits = text(value);
-  if (digits === undefined || !/^\d+$/.test(digits)) {
-    return undefined;
-  }
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : undefined;
-}
+export * from '../../common/values.ts';
 
 const TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?:(:\d{2})(?:\.\d{1,9})?)?Z$/;
 
@@ -49,31 +24,3 @@ export function timeOrEpoch(value: unknown): Date | undefined {
   }
   return seconds === 0 || seconds > 253_402_300_799 ? undefined : new Date(seconds * 1000);
 }
-
-/** Texts from a list, a single text, or a list in one text with quotes: `"cn-hangzhou", "cn-shanghai"`. */
-export function texts(value: unknown): readonly string[] {
-  return list(value)
-    .flatMap((item) => (text(item) ?? '').split(','))
-    .map((item) => item.replaceAll('"', '').trim())
-    .filter((item) => item !== '');
-}
-
-/** A list as it came; a single value is a list of one, and what is missing is an empty list. */
-export function list(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) {
-    return value as readonly unknown[];
-  }
-  return value === undefined || value === null || value === '' ? [] : [value];
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A schema for a key that may be missing and is read by one of the readers above. */
-export function field<Value>(read: (value: unknown) => Value) {
-  return v.optional(v.pipe(v.unknown(), v.transform(read)));
-}
-
-/** A schema for a key without which the record means nothing. */
-export const key = v.pipe(v.unknown(), v.transform(text), v.string());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { refused, knownCodes, mayPass, unreachable } from '../../../../src/clouds/alibaba/errors.ts';
+import { refused, knownCodes } from '../../../../src/clouds/alibaba/errors.ts';
+import { mayPass, unreachable } from '../../../../src/clouds/common/failures.ts';
 import type { ErrorKind } from '../../../../src/model/errors.ts';
 import { referenceSection } from './helpers.ts';
 

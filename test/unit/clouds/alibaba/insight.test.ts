@@ -60,6 +60,7 @@ describe('alibaba: insight', () => {
     assert.deepEqual(await insights.recoveryWindow(instance, call()), {
       from: new Date('2026-11-01T07:59:18Z'),
       to: undefined,
+      gaps: [],
     });
     assert.deepEqual(cloud.asked('DescribeLocalAvailableRecoveryTime'), [
       { RegionId: 'cn-hangzhou', Region: 'cn-hangzhou', DBInstanceId: 'rm-1' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { lookRange, runningJob, startedSince, taskOf } from '../../../../src/clouds/alibaba/jobs.ts';
+import { runningJob, taskOf } from '../../../../src/clouds/alibaba/jobs.ts';
+import { lookRange, startedSince } from '../../../../src/clouds/common/started.ts';
 import type { Backup } from '../../../../src/model/resources.ts';
 
 function backup(id: string, kind: 'manual' | 'automated', started: string | undefined): Backup {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { AccessTools } from '../../../../src/clouds/alibaba/access.ts';
 import { Api } from '../../../../src/clouds/alibaba/api.ts';
+import { Learnt } from '../../../../src/clouds/common/permissions.ts';
 import { refused } from '../../../../src/clouds/alibaba/errors.ts';
-import { Learnt, leastPolicy, permissions, verdictOf } from '../../../../src/clouds/alibaba/permissions.ts';
+import { leastPolicy, permissions, verdictOf } from '../../../../src/clouds/alibaba/permissions.ts';
 import type { PermissionCheck } from '../../../../src/model/access.ts';
 import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
 import { sampleKeys, startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';

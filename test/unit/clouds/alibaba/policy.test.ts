@@ -247,9 +247,9 @@ describe('alibaba: copy policy', () => {
 describe('alibaba: recovery window', () => {
   it('is what both ends say, and nothing where they cannot be right', () => {
     const [from, to] = ['2026-11-01T07:59:18Z', '2026-11-20T08:41:29Z'];
-    assert.deepEqual(recovery(from, to), { from: new Date(from), to: new Date(to) });
-    assert.deepEqual(recovery(from, ''), { from: new Date(from), to: undefined });
-    assert.deepEqual(recovery('soon', undefined), { from: undefined, to: undefined });
-    assert.deepEqual(recovery(to, from), { from: undefined, to: undefined });
+    assert.deepEqual(recovery(from, to), { from: new Date(from), to: new Date(to), gaps: [] });
+    assert.deepEqual(recovery(from, ''), { from: new Date(from), to: undefined, gaps: [] });
+    assert.deepEqual(recovery('soon', undefined), { from: undefined, to: undefined, gaps: [] });
+    assert.deepEqual(recovery(to, from), { from: undefined, to: undefined, gaps: [] });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { redactor } from '../../../../src/clouds/alibaba/redact.ts';
-import { credentials } from './helpers.ts';
+import { redactor } from '../../../../src/clouds/common/redact.ts';
+import { credentials } from '../alibaba/helpers.ts';
 
 describe('alibaba: redaction', () => {
   const redact = redactor(credentials);

@@ -5,12 +5,12 @@ const LONGEST = 500;
 
 /** Names whose values sign a request or open a download. */
 const SECRET_NAMES =
-  'Signature|OSSAccessKeyId|AccessKeyId|AccessKeySecret|SecurityToken|security-token|x-oss-signature|x-oss-credential|x-oss-security-token';
+  'Signature|OSSAccessKeyId|AWSAccessKeyId|AccessKeyId|AccessKeySecret|SecurityToken|security-token|x-(?:oss|obs|amz)-(?:signature|credential|security-token)|Access|ak';
 const ASSIGNMENT = new RegExp(`(${SECRET_NAMES})("?\\s*(?:=|:|%3D|%253D)\\s*"?)[^\\s&,;"'<>]+`, 'gi');
 const STRING_TO_SIGN = /string[ -]?to[ -]?sign.*$/is;
 const CANONICAL_REQUEST = /(?:GET|POST)&%2F&\S*/g;
 const ADDRESS = /(https?:\/\/)(?:[^\s/@?#]*@)?([^\s/?#"'<>]*)[^\s"'<>]*/gi;
-const KEY_SHAPES = /\bLTAI\w{2,}|\bSTS\.\w+/g;
+const KEY_SHAPES = /\bLTAI\w{2,}|\bSTS\.\w+|\bHST[A-Z0-9]{15,}\b/g;
 
 /**
  * Makes a function that takes out of the cloud's own words whatever could be used to sign in or to download: this
@@ -34,4 +34,9 @@ export function redactor(credentials: Credentials): (words: string) => string {
       .trim();
     return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
   };
+}
+
+/** Anything that might open a download, whatever field it stands in. */
+export function looksLikeLink(words: string): boolean {
+  return /:\/\/|%3A%2F%2F|(OSS|AWS)AccessKeyId|Signature=|security-token|x-(oss|obs|amz)-|[?&]Expires=/i.test(words);
 }

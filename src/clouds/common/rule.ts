@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ErrorKind } from '../../../model/errors.ts';
+import type { ErrorKind } from '../../model/errors.ts';
 
 /** A refusal as the cloud worded it, with every secret already taken out. */
 export interface Refusal {

@@ -1,0 +1,27 @@
+import * as l10n from '@vscode/l10n';
+import { isCancelled, isCloudError, type ErrorKind } from '../../model/errors.ts';
+import type { Field, FieldValue } from '../../model/resources.ts';
+
+export function shown(words: string): FieldValue {
+  return { as: 'text', text: words };
+}
+
+export function notReported(): FieldValue {
+  return { as: 'none', text: l10n.t('Not reported') };
+}
+
+/** The fields, or one that says why they could not be had. `excused` are failures that mean something else. */
+export async function orWhy(
+  place: Pick<Field, 'key' | 'group' | 'label'>,
+  ask: () => Promise<readonly Field[]>,
+  excused: (kind: ErrorKind) => readonly Field[] | undefined = () => undefined,
+): Promise<readonly Field[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isCloudError(error) || isCancelled(error)) {
+      throw error;
+    }
+    return excused(error.kind) ?? [{ ...place, value: { as: 'none', text: error.message }, raw: '' }];
+  }
+}
