@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { askForRenewal } from './accounts/renewal.ts';
 import { Sessions, type SampleStarter } from './accounts/session.ts';
 import { AccountStore } from './accounts/store.ts';
+import { showWaits } from './accounts/waitStatus.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { registerHandlers } from './commands/registry.ts';
 import { Children } from './explorer/children.ts';
@@ -65,6 +66,8 @@ export function activate(context: vscode.ExtensionContext): void {
         aside(tracker.resume());
       }
     }),
+    sessions.waits.onDidChange((id) => children.redraw(id)),
+    showWaits(sessions.waits, store),
     sessions.onDidRefuseSignIn((refusal) => {
       children.redraw(refusal.accountId);
       aside(askForRenewal({ store, sessions }, refusal));
@@ -120,6 +123,7 @@ function build(context: vscode.ExtensionContext): Product {
     insight: health,
     preferences,
     minutesLeft: (account, at) => sessions.minutesLeft(account, at),
+    wait: (accountId) => sessions.waits.of(accountId),
     now,
     checks: () => healthSettings().check,
   });

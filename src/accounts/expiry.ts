@@ -2,7 +2,7 @@ import type { Account } from '../model/account.ts';
 import type { ErrorKind } from '../model/errors.ts';
 
 const MINUTE = 60_000;
-/** Temporary keys last hours, 12 at most with Alibaba Cloud's STS: what is further ahead than this is a slip. */
+/** Temporary keys last hours, 24 at most: what is further ahead than this is a slip. */
 const FARTHEST = 36 * 60 * MINUTE;
 
 /** When a temporary key ends, in epoch milliseconds, `undefined` where the user does not say; or why that cannot be. */

@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../async/disposable.ts';
 import type { Event } from '../async/event.ts';
-import { SAMPLE_SITE, type Account, type Credentials } from '../model/account.ts';
+import { SAMPLE_SITE, type Account, type CloudId, type Credentials } from '../model/account.ts';
 import { CloudError } from '../model/errors.ts';
 import type { Cloud, CloudProvider, Log, Surroundings } from '../model/provider.ts';
 import { providerSettings } from '../platform/settings.ts';
 import { minutesLeft } from './expiry.ts';
+import { LimitWaits } from './limitWaits.ts';
 import { SignInRefusals, type RefusedSignIn } from './signInRefusals.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
 
-/** Where the sandbox of the sample account listens, and its key. Starts it on the first call. */
-export type SampleStarter = () => Promise<{ readonly url: string; readonly credentials: Credentials }>;
+/** Where the sandbox of the sample accounts listens, and its key for a cloud. Starts it on the first call. */
+export type SampleStarter = () => Promise<{
+  readonly url: string;
+  readonly credentialsOf: (cloud: CloudId) => Credentials;
+}>;
 
 interface Session {
   readonly version: string;
@@ -32,6 +36,7 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
   readonly #asked = new Set<{ readonly accountId: string }>();
   readonly #refusals: SignInRefusals;
+  readonly #waits: LimitWaits;
   readonly #disposables = new DisposableStore();
 
   /** The cloud refused an account's key: told once for each version of the account, and never of a trial. */
@@ -41,6 +46,7 @@ export class Sessions {
     this.#store = store;
     this.#startSample = startSample;
     this.#log = log;
+    this.#waits = this.#disposables.add(new LimitWaits());
     this.#refusals = this.#disposables.add(new SignInRefusals((id) => store.get(id)?.version));
     this.onDidRefuseSignIn = this.#refusals.onDidRefuse;
     this.#disposables.add(
@@ -65,6 +71,23 @@ export class Sessions {
   /** Minutes that the account's temporary key still works; 0 as well if the cloud has said that it does not. */
   minutesLeft(account: Account, now: Date): number | undefined {
     return this.#refusals.of(account.id)?.kind === 'token' ? 0 : minutesLeft(account, now);
+  }
+
+  /** What requests wait for whose cloud takes no more of them for now. */
+  get waits(): LimitWaits {
+    return this.#waits;
+  }
+
+  /** The user wants an account tried again, or all of them, also where a key was refused. */
+  resume(accountId?: string): void {
+    for (const [id, { provider }] of this.#sessions) {
+      if (accountId === undefined || id === accountId) {
+        provider.then(
+          (connected) => connected.resume(),
+          () => undefined,
+        );
+      }
+    }
   }
 
   isAsking(accountId: string): boolean {
@@ -104,10 +127,14 @@ export class Sessions {
   }
 
   async #connect(account: StoredAccount): Promise<CloudProvider> {
-    const surroundings = { log: this.#log, signInRefused: this.#refusals.listener(account) };
+    const surroundings: Surroundings = {
+      log: this.#log,
+      signInRefused: this.#refusals.listener(account),
+      limitWait: this.#waits.listener(account.id),
+    };
     if (account.site === SAMPLE_SITE) {
       const sample = await this.#startSample();
-      return await open({ ...account, endpoint: sample.url }, sample.credentials, surroundings);
+      return await open({ ...account, endpoint: sample.url }, sample.credentialsOf(account.cloud), surroundings);
     }
     return await open(account, await this.#key(account), surroundings);
   }
@@ -135,6 +162,7 @@ export class Sessions {
   #end(accountId: string): void {
     const session = this.#sessions.get(accountId);
     this.#sessions.delete(accountId);
+    this.#waits.forget(accountId);
     session?.provider.then(
       (provider) => provider.dispose(),
       () => undefined,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { CUSTOM_SITE, type Account, type Credentials } from '../model/account.ts';
+import { CUSTOM_SITE, type Account, type CloudId, type Credentials } from '../model/account.ts';
 import type { Cloud, Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { formatTime } from '../platform/format.ts';
@@ -19,6 +19,7 @@ export interface SignIn {
 /** Asks for a new account, tries its key and saves it. Resolves to its id, or `undefined` when the user gave up. */
 export async function addAccount(parts: SignIn): Promise<string | undefined> {
   const clouds = await loadClouds();
+  const usualName = usualNames(parts.store, clouds);
   const start: Answers = {
     cloud: clouds[0]?.id ?? 'alibaba',
     method: 'accessKey',
@@ -26,7 +27,7 @@ export async function addAccount(parts: SignIn): Promise<string | undefined> {
     ...noSecrets,
     site: clouds[0]?.sites[0]?.id ?? CUSTOM_SITE,
     endpoint: '',
-    name: freeName(parts.store, clouds[0]?.label ?? ''),
+    name: usualName(clouds[0]?.id ?? 'alibaba'),
     keyPlace: 'secretStorage',
   };
   const title = vscode.l10n.t('Add account');
@@ -97,7 +98,9 @@ async function askUntilSaved(parts: SignIn, clouds: readonly Cloud[], plan: Plan
   let { start, startAt } = plan;
   const questions = {
     clouds,
+    askCloud: plan.isNew,
     askPlace: plan.askPlace,
+    usualName: usualNames(parts.store, clouds),
     checkName: (name: string) => checkName(parts.store, plan.id, name),
     tryKey: (state: Answers, signal: AbortSignal) =>
       tryKey(parts.sessions, toAccount(plan.id, state), toKey(state), signal),
@@ -139,6 +142,10 @@ async function stillWanted({ store }: SignIn, { id, isNew, start }: Plan): Promi
 /** A name that was not changed here stays what it has become elsewhere. */
 function settled({ store }: SignIn, { id, start }: Plan, answers: Answers): Answers {
   return answers.name === start.name ? { ...answers, name: store.get(id)?.name ?? answers.name } : answers;
+}
+
+function usualNames(store: AccountStore, clouds: readonly Cloud[]): (cloud: CloudId) => string {
+  return (cloud) => freeName(store, clouds.find(({ id }) => id === cloud)?.label ?? '');
 }
 
 /** The cloud's name, with a number when it is taken. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CUSTOM_SITE, type CloudId, type KeyPlace, type SignInMethod } from '../model/account.ts';
 import { isCloudError, type ErrorKind } from '../model/errors.ts';
 import type { Cloud } from '../model/provider.ts';
-import type { InputStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
+import type { InputStep, PickStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
 import { readExpiry, type ExpiryProblem } from './expiry.ts';
 
 /** Everything typed so far. The secrets live in here only while the prompts are open. */
@@ -23,8 +23,12 @@ export interface Answers {
 
 export interface StepParts {
   readonly clouds: readonly Cloud[];
+  /** An account that is there keeps its cloud. */
+  readonly askCloud: boolean;
   /** Where to keep the key is a question. */
   readonly askPlace: boolean;
+  /** What an account of this cloud is called unless the user calls it something else. */
+  readonly usualName: (cloud: CloudId) => string;
   /** A sentence if the account cannot be called this. */
   readonly checkName: (name: string) => string | undefined;
   readonly tryKey: (state: Answers, signal: AbortSignal) => Promise<void>;
@@ -35,8 +39,8 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
   const { clouds } = parts;
   const cloud = clouds.find(({ id }) => id === answers.cloud);
   const steps: Step<Answers>[] = [
-    oneOf('method', vscode.l10n.t('How do you sign in?'), signInMethods()),
-    accessKeyIdStep(),
+    oneOf('method', vscode.l10n.t('How do you sign in?'), signInMethods(cloud)),
+    accessKeyIdStep(cloud),
     {
       ...text('accessKeySecret', vscode.l10n.t('Access key secret'), vscode.l10n.t('Enter the access key secret.')),
       password: true,
@@ -46,7 +50,7 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
     oneOf('site', vscode.l10n.t('Which site does the account belong to?'), cloud?.sites ?? []),
     {
       ...text('endpoint', vscode.l10n.t('Address of the endpoint; {region} is replaced by the region id'), ''),
-      placeholder: 'https://rds.{region}.example.com',
+      placeholder: cloud?.endpointExample ?? '',
       validate: (value) => cloud?.checkEndpoint(value.trim()),
     },
     oneOf('keyPlace', vscode.l10n.t('Where should the key be kept?'), keyPlaces()),
@@ -60,24 +64,35 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
     },
   ];
   const asked: Partial<Record<string, boolean>> = {
-    cloud: clouds.length > 1,
+    cloud: parts.askCloud && clouds.length > 1,
     securityToken: answers.method === 'securityToken',
     keyEnds: answers.method === 'securityToken',
     endpoint: answers.site === CUSTOM_SITE,
     keyPlace: parts.askPlace,
   };
-  return [oneOf('cloud', vscode.l10n.t('Which cloud?'), clouds), ...steps].filter(({ id }) => asked[id] ?? true);
+  return [cloudStep(parts), ...steps].filter(({ id }) => asked[id] ?? true);
 }
 
-function accessKeyIdStep(): Step<Answers> {
+/** Sites are those of a cloud, so another cloud begins with its own. */
+function cloudStep({ clouds, usualName }: StepParts): PickStep<Answers> {
+  return {
+    ...oneOf('cloud', vscode.l10n.t('Which cloud?'), clouds),
+    set: (state, [id]) => {
+      const cloud = clouds.find((each) => each.id === id);
+      if (!cloud || cloud.id === state.cloud) {
+        return state;
+      }
+      const name = state.name === usualName(state.cloud) ? usualName(cloud.id) : state.name;
+      return { ...state, cloud: cloud.id, site: cloud.sites[0]?.id ?? CUSTOM_SITE, name };
+    },
+  };
+}
+
+function accessKeyIdStep(cloud: Cloud | undefined): Step<Answers> {
   const step = text('accessKeyId', vscode.l10n.t('Access key id'), vscode.l10n.t('Enter the access key id.'));
-  const temporary = vscode.l10n.t(
-    'This is a temporary key, which works with its security token only. Go back and choose “Access key with security token”.',
-  );
   return {
     ...step,
-    validate: (value, state) =>
-      state.method === 'accessKey' && value.trim().startsWith('STS.') ? temporary : step.validate?.(value, state),
+    validate: (value, state) => cloud?.checkKeyId(value.trim(), state.method) ?? step.validate?.(value, state),
   };
 }
 
@@ -130,7 +145,7 @@ function oneOf(
   key: 'cloud' | 'method' | 'site' | 'keyPlace',
   prompt: string,
   items: readonly WizardChoice[],
-): Step<Answers> {
+): PickStep<Answers> {
   return {
     kind: 'pick',
     id: key,
@@ -156,12 +171,12 @@ function keyPlaces(): readonly { id: KeyPlace; label: string; detail: string }[]
   ];
 }
 
-function signInMethods(): readonly { id: SignInMethod; label: string; detail: string }[] {
+function signInMethods(cloud: Cloud | undefined): readonly { id: SignInMethod; label: string; detail: string }[] {
   return [
     {
       id: 'accessKey',
       label: vscode.l10n.t('Access key'),
-      detail: vscode.l10n.t('The long-term key of a RAM user that may only read backups and create them'),
+      detail: cloud?.keyAdvice ?? '',
     },
     {
       id: 'securityToken',

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { addAccount as askForAccount, checkName, editAccount as askForChanges } from '../accounts/signIn.ts';
+import { loadClouds } from '../accounts/session.ts';
 import type { StoredAccount } from '../accounts/store.ts';
+import { cloudName } from '../explorer/words.ts';
 import { accountNode, accountOf, isNode } from '../explorer/nodes.ts';
 import { SAMPLE_SITE, type Account } from '../model/account.ts';
 import { plain, showError, showInfo } from '../platform/messages.ts';
@@ -13,22 +15,23 @@ export async function addAccount(parts: CommandParts): Promise<void> {
   }
 }
 
-/** Adds the account that runs on the sandbox, or shows it if it is there. Needs no key and no network. */
+/** Adds an account for each cloud that runs on the sandbox, or shows those that are there. Needs no key and no network. */
 export async function exploreSampleData(parts: CommandParts): Promise<void> {
-  const id = 'sample';
-  if (!parts.store.get(id)) {
-    const name = vscode.l10n.t('Sample data');
-    const sample: Account = {
-      id,
-      name,
-      cloud: 'alibaba',
-      method: 'accessKey',
-      site: SAMPLE_SITE,
-      keyPlace: 'window',
-    };
-    await parts.store.update(sample);
+  const clouds = await loadClouds();
+  // One had no cloud in its id when there was only one.
+  const ids = clouds.map(({ id }, index) => (index === 0 ? 'sample' : `sample-${id}`));
+  for (const [index, { id: cloud }] of clouds.entries()) {
+    const id = ids[index] ?? '';
+    if (!parts.store.get(id)) {
+      // The rows say of which cloud each is.
+      const name = vscode.l10n.t('Sample data');
+      const sample: Account = { id, name, cloud, method: 'accessKey', site: SAMPLE_SITE, keyPlace: 'window' };
+      await parts.store.update(sample);
+    }
   }
-  await reveal(parts, id);
+  for (const id of ids.toReversed()) {
+    await reveal(parts, id);
+  }
 }
 
 export async function editAccount(parts: CommandParts, argument: unknown): Promise<void> {
@@ -123,6 +126,10 @@ export async function accountFrom(
     }
     return undefined;
   }
-  const items = accounts.map((account) => ({ label: plain(account.name), account }));
+  const items = accounts.map((account) => ({
+    label: plain(account.name),
+    description: cloudName(account.cloud),
+    account,
+  }));
   return (await vscode.window.showQuickPick(items, { title }))?.account;
 }

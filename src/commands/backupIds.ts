@@ -11,8 +11,3 @@ export function readBackupId(text: string): TypedId {
   }
   return idLooks.test(id) ? { id } : { problem: 'absurd' };
 }
-
-/** Cross-region copies are numbered, with as many digits as a cloud likes. */
-export function mayBeCopy(id: string): boolean {
-  return /^\d+$/.test(id);
-}

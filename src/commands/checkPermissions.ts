@@ -22,6 +22,7 @@ export async function checkPermissions(parts: CommandParts, argument: unknown): 
   let again = account !== undefined;
   while (account && again) {
     again = false;
+    parts.sessions.resume(account.id);
     try {
       await new PermissionPick(parts, account).show();
     } catch (error) {

@@ -10,6 +10,7 @@ import { withCancellableProgress } from '../platform/progress.ts';
 import { runWizard } from '../platform/wizard.ts';
 import { showInfo, showWarning } from '../platform/messages.ts';
 import { choiceOf, createBackupSteps, summaryStep, whyBusy, type BackupAnswers } from './createBackupSteps.ts';
+import { textsOf } from './backupTextSteps.ts';
 import type { CommandParts } from './parts.ts';
 import { showBackupById } from './showBackupDetails.ts';
 
@@ -69,7 +70,11 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
       fixedTarget: true,
     };
   } catch (error) {
-    return (await showFailure(error, parts.log, { retry: true })) ? await startingPoint(parts, argument) : undefined;
+    if (!(await showFailure(error, parts.log, { retry: true }))) {
+      return undefined;
+    }
+    parts.sessions.resume(account.id);
+    return await startingPoint(parts, argument);
   }
 }
 
@@ -91,12 +96,15 @@ async function send(parts: CommandParts, answers: BackupAnswers): Promise<boolea
     regionId: instance.regionId,
     choiceId: choice.id,
     databases: choice.needsDatabases ? answers.databases : [],
+    ...textsOf(choice, answers),
     ...(choice.retention && answers.retention !== undefined ? { retention: answers.retention } : {}),
   };
   const asked = new Date();
   let provider: CloudProvider | undefined;
   let job: BackupJob;
   try {
+    // Confirming it is reason enough to try a key that was refused before.
+    parts.sessions.resume(account.id);
     provider = await parts.sessions.provider(account.id);
     const sender = provider;
     const title = vscode.l10n.t('Starting the backup of {0}…', instance.name);

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { StoredAccount } from '../accounts/store.ts';
-import { engineName, instanceStateName, jobWords } from '../explorer/words.ts';
+import { cloudName, engineName, instanceStateName, jobWords } from '../explorer/words.ts';
 import { CloudError } from '../model/errors.ts';
 import { answerStep, openChoices, type HowAnswers } from '../model/choices.ts';
 import type { BackupChoice, BackupOptions, RetentionRule } from '../model/jobs.ts';
 import type { CloudProvider } from '../model/provider.ts';
-import type { Instance, Region } from '../model/resources.ts';
+import { withParts, type Instance, type Region } from '../model/resources.ts';
 import type { Step, WizardChoice } from '../platform/wizardSteps.ts';
+import { textLines, textSteps, type BackupTexts } from './backupTextSteps.ts';
 import type { CommandParts } from './parts.ts';
 
 /** Everything answered so far. */
-export interface BackupAnswers {
+export interface BackupAnswers extends BackupTexts {
   readonly account: StoredAccount | undefined;
   readonly region: Region | undefined;
   readonly target: { readonly instance: Instance; readonly options: BackupOptions } | undefined;
@@ -38,6 +39,7 @@ export function createBackupSteps(parts: CommandParts, answers: BackupAnswers): 
     ...(answers.fixedTarget ? [] : whereSteps(parts)),
     ...howSteps(answers),
     ...detailSteps(parts, answers),
+    ...textSteps<BackupAnswers>(choiceOf(answers)),
     summary(answers),
   ];
 }
@@ -51,7 +53,8 @@ function whereSteps(parts: CommandParts): readonly Step<BackupAnswers>[] {
       id: 'account',
       prompt: vscode.l10n.t('In which account?'),
       empty: vscode.l10n.t('There is no account yet. Close this and run “Add Account”.'),
-      items: () => parts.store.list().map(({ id, name }) => ({ id, label: name })),
+      items: () =>
+        parts.store.list().map(({ id, name, cloud }) => ({ id, label: name, description: cloudName(cloud) })),
       get: ({ account }) => (account ? [account.id] : []),
       set: (state, [id]) => ({ ...state, account: parts.store.get(id ?? '') }),
     },
@@ -61,7 +64,7 @@ function whereSteps(parts: CommandParts): readonly Step<BackupAnswers>[] {
       prompt: vscode.l10n.t('In which region?'),
       items: async (state, signal) => {
         const provider = await providerOf(parts, state);
-        const { items } = await provider.listRegions({ signal });
+        const items = withParts((await provider.listRegions({ signal })).items);
         items.forEach((region) => regions.set(region.id, region));
         return items.map(({ id, name }) => ({ id, label: name, description: id }));
       },
@@ -78,7 +81,8 @@ function whereSteps(parts: CommandParts): readonly Step<BackupAnswers>[] {
       set: (state, [id]) => {
         const instance = instances.get(id ?? '');
         const options: BackupOptions = { choices: [], steps: [], refusal: undefined };
-        return { ...state, target: instance && { instance, options }, how: {}, databases: [] };
+        const target = instance && { instance, options };
+        return { ...state, target, how: {}, databases: [], name: undefined };
       },
       after: async (state, signal) => {
         if (!state.target) {
@@ -254,6 +258,7 @@ function summary(answers: BackupAnswers): Step<BackupAnswers> {
     ...(choice?.needsDatabases
       ? [{ id: 'what', label: vscode.l10n.t('Databases'), description: databases.join(', '), step: 'databases' }]
       : []),
+    ...textLines(choice, answers),
     ...(choice?.retention
       ? [{ id: 'kept', label: vscode.l10n.t('Kept'), description: keptWords(answers), step: 'retention' }]
       : []),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { abortable } from '../async/wait.ts';
 import type { Account } from '../model/account.ts';
+import { withParts } from '../model/resources.ts';
 import { showFailure } from '../platform/failures.ts';
 import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import { accountFrom } from './accounts.ts';
@@ -19,6 +20,7 @@ export async function findRegions(parts: CommandParts, argument: unknown): Promi
   let scan: RegionScan | undefined;
   let again: boolean;
   do {
+    parts.sessions.resume(account.id);
     try {
       scan = await look(parts, account, scan);
       again = await report(parts, account, scan);
@@ -37,7 +39,7 @@ async function look(parts: CommandParts, account: Account, earlier: RegionScan |
     token.onCancellationRequested(() => controller.abort());
     const { signal } = controller;
     const provider = await abortable(parts.sessions.provider(account.id), signal);
-    const scan = earlier ?? new RegionScan((await provider.listRegions({ signal })).items);
+    const scan = earlier ?? new RegionScan(withParts((await provider.listRegions({ signal })).items));
     const increment = 100 / Math.max(1, scan.regions.length);
     await scan.run(provider, {
       signal,
@@ -64,8 +66,10 @@ async function remember(parts: CommandParts, accountId: string, answer: RegionAn
 /** Says what was found. Resolves to true if the user wants what is missing to be asked again. */
 async function report(parts: CommandParts, account: Account, scan: RegionScan): Promise<boolean> {
   const { withInstances, failures, left, answers, regions } = scan;
-  const all = regions.map(({ id }) => id);
-  const found = withInstances.map(({ region }) => region.id);
+  const whole = regions.filter(({ id }) => !regions.some(({ parts = [] }) => parts.some((part) => part.id === id)));
+  const all = whole.map(({ id }) => id);
+  const ids = new Set(withInstances.map(({ region }) => region.id));
+  const found = whole.filter((region) => withParts([region]).some(({ id }) => ids.has(id))).map(({ id }) => id);
   if (failures.length > 0 && answers.length === 0 && left.length === 0) {
     return await showFailure(failures[0]?.error, parts.log, { retry: true });
   }

@@ -11,7 +11,7 @@ import { formatTime } from '../platform/format.ts';
 import { plain } from '../platform/messages.ts';
 import { runWizard } from '../platform/wizard.ts';
 import type { InputStep } from '../platform/wizardSteps.ts';
-import { mayBeCopy, readBackupId } from './backupIds.ts';
+import { readBackupId } from './backupIds.ts';
 import { pickInstance } from './findInstance.ts';
 import type { CommandParts } from './parts.ts';
 import { showFoundBackup } from './showBackupDetails.ts';
@@ -86,7 +86,7 @@ async function find(
   id: string,
   signal: AbortSignal,
 ): Promise<readonly Backup[]> {
-  const withCopies = provider.capabilities.copies && provider.offers(instance).copies.offered && mayBeCopy(id);
+  const withCopies = provider.capabilities.copies && provider.offers(instance).copies.offered;
   const look = async (copy: boolean) => {
     const ref = { instanceId: instance.id, regionId: instance.regionId, backupId: id, copy };
     return await abortable(provider.findBackup(ref, { signal }), signal);

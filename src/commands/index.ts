@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isNode, type Node } from '../explorer/nodes.ts';
+import { accountOf, isNode, type Node } from '../explorer/nodes.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { addAccount, editAccount, enterKeyAgain, exploreSampleData, removeAccount, renameAccount } from './accounts.ts';
 import { checkPermissions } from './checkPermissions.ts';
@@ -21,7 +21,12 @@ export { detailsSource, showBackupById } from './showBackupDetails.ts';
 /** What each command does. */
 export function handlers(parts: CommandParts): Handlers {
   // One deed under two titles: what it does is "load" on one row and "try again" on another.
-  const again = (node: unknown) => (isNode(node) && node.kind === 'note' ? loadMore(parts, node) : undefined);
+  const again = async (node: unknown) => {
+    if (isNode(node) && node.kind === 'note') {
+      parts.sessions.resume(accountOf(node).id);
+      await loadMore(parts, node);
+    }
+  };
   return {
     addAccount: () => addAccount(parts),
     cancelLoading: (node) => (isNode(node) && node.kind === 'note' ? parts.children.cancel(node) : undefined),
@@ -46,7 +51,10 @@ export function handlers(parts: CommandParts): Handlers {
     loadMore: again,
     openInConsole: (node) => openInConsole(parts, node),
     pin: (node) => pin(parts, node),
-    refresh: (node) => parts.refresh(isNode(node) ? node : undefined),
+    refresh: (node) => {
+      parts.sessions.resume(isNode(node) ? accountOf(node).id : undefined);
+      return parts.refresh(isNode(node) ? node : undefined);
+    },
     removeAccount: (node) => removeAccount(parts, node),
     retry: again,
     renameAccount: (node) => renameAccount(parts, node),

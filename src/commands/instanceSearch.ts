@@ -4,7 +4,7 @@ import { abortable } from '../async/wait.ts';
 import { isCloudError, isSignInFailure } from '../model/errors.ts';
 import type { Browsing } from '../model/provider.ts';
 import type { Call } from '../model/requests.ts';
-import type { Instance, Region } from '../model/resources.ts';
+import { withParts, type Instance, type Region } from '../model/resources.ts';
 import type { InstanceListings } from './instanceListings.ts';
 
 export interface SearchParts {
@@ -164,8 +164,9 @@ export class InstanceSearch {
     }
     const provider = await abortable(this.#parts.provider(account.id), signal);
     const { items } = await abortable(provider.listRegions({ signal }), signal);
-    this.#parts.listings.keepRegions(account, items);
-    return items;
+    const regions = withParts(items);
+    this.#parts.listings.keepRegions(account, regions);
+    return regions;
   }
 
   #part(owner: AccountPart, region: Region): RegionPart {

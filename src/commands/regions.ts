@@ -22,6 +22,7 @@ export async function chooseRegions(parts: CommandParts, argument: unknown): Pro
     await choose(parts, account.id, account.name, regions);
   } catch (error) {
     if (await showFailure(error, parts.log, { retry: true })) {
+      parts.sessions.resume(account.id);
       await chooseRegions(parts, account.id);
     }
   }

@@ -4,7 +4,7 @@ import { engineName } from '../explorer/words.ts';
 import type { Account } from '../model/account.ts';
 import { CloudError } from '../model/errors.ts';
 import { refTo, type BackupRef, type CloudProvider } from '../model/provider.ts';
-import type { Backup, Instance } from '../model/resources.ts';
+import { withParts, type Backup, type Instance } from '../model/resources.ts';
 import type { DetailsSource, LoadedBackup, PanelRef } from '../webview/panels.ts';
 import { showInfo } from '../platform/messages.ts';
 import { copyChosenLink } from './copyDownloadLink.ts';
@@ -84,7 +84,7 @@ async function regionNameOf(
 ): Promise<string> {
   const known = parts.children.regionName(accountId, regionId);
   const regions = known === undefined ? (await provider.listRegions({ signal })).items : [];
-  return known ?? regions.find(({ id }) => id === regionId)?.name ?? regionId;
+  return known ?? withParts(regions).find(({ id }) => id === regionId)?.name ?? regionId;
 }
 
 function loadedFrom(parts: CommandParts, node: BackupNode): LoadedBackup {

@@ -15,12 +15,17 @@ export async function copyName(parts: CommandParts, argument: unknown): Promise<
 }
 
 export async function copyArn(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'arn', vscode.l10n.t('Only an instance has an ARN.'));
+  await copySnippet(parts, argument, 'arn', vscode.l10n.t('The cloud has no resource name for this.'));
 }
 
-/** The call of the aliyun CLI that shows the same. */
+/** The call of the cloud's command line that shows the same. */
 export async function copyCli(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'cli', vscode.l10n.t('There is no aliyun command that shows this.'));
+  await copySnippet(
+    parts,
+    argument,
+    'cli',
+    vscode.l10n.t('The command line of the cloud has no call that shows this.'),
+  );
 }
 
 export async function copyTerraform(parts: CommandParts, argument: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { LogFile } from '../model/logs.ts';
 import type { Backup, BackupState } from '../model/resources.ts';
 import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
 import { fieldLines } from './factItems.ts';
@@ -52,10 +53,7 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
     spoken: backup.state.kind === 'good' ? `${backupStateName(backup)} · ${text}` : text,
     tooltip: lines.filter((line) => line !== undefined).join('\n'),
     icon: backup.state.raw === '' ? new vscode.ThemeIcon('circle-large-outline') : backupIcon(backup.state.kind),
-    context: [
-      backup.copy ? 'copy' : backup.released ? 'released' : 'backup',
-      backup.links.length > 0 ? 'link' : undefined,
-    ]
+    context: [backup.copy ? 'copy' : backup.released ? 'released' : 'backup', hasLinks(backup) ? 'link' : undefined]
       .filter(Boolean)
       .join('.'),
     command: {
@@ -120,8 +118,13 @@ export function logItem(node: LogNode): vscode.TreeItem {
 }
 
 function logContext({ log }: LogNode): string {
-  const parts = ['log', log.copy && 'copied', log.name !== undefined && 'named', log.links.length > 0 && 'link'];
+  const parts = ['log', log.copy && 'copied', log.name !== undefined && 'named', hasLinks(log) && 'link'];
   return parts.filter(Boolean).join('.');
+}
+
+/** They may have to be asked for. */
+function hasLinks({ links, linksOnRequest }: Pick<Backup | LogFile, 'links' | 'linksOnRequest'>): boolean {
+  return links.length > 0 || linksOnRequest === true;
 }
 
 function backupIcon(state: BackupState | 'unknown'): vscode.ThemeIcon {

@@ -1,19 +1,19 @@
 import { DisposableStore } from '../async/disposable.ts';
 import { settlesWithin } from '../async/wait.ts';
 import type { Account } from '../model/account.ts';
+import { regionTitle } from '../model/resources.ts';
 import type { Branch, BranchChange } from './branch.ts';
 import { chosenRows } from './chosenRows.ts';
+import { fixedRows, pinsOf } from './fixedRows.ts';
 import { groupsOf } from './groups.ts';
 import { filterOf, makeList, type ListParts } from './lists.ts';
 import {
   accountNode,
   accountOf,
-  instanceNodeIds,
   instanceOf,
   isFilterable,
   listIdOf,
   listOwner,
-  pinNode,
   type AccountNode,
   type InstanceNode,
   type ListNode,
@@ -91,7 +91,8 @@ export class Children {
     const filtered = isFilterable(node) && filterOf(node, this.#parts.preferences) !== undefined;
     const notes = notesOf(node, branch, { filtered, describe: this.#parts.describe });
     const { shown, hidden } = chosenRows(node, branch.items, this.#parts.preferences);
-    const first = node.kind === 'account' ? this.pins(node) : node.kind === 'region' ? [] : branch.extra;
+    const fixed = fixedRows(node, this.#parts.preferences, this.#shown);
+    const first = node.kind === 'group' ? branch.extra : fixed;
     const last = node.kind === 'region' ? branch.extra : hidden;
     // News about a refresh stands above the old rows, news about the end of the list below it.
     return this.#shown.remember(
@@ -101,13 +102,7 @@ export class Children {
 
   /** The pinned instances of an account, as they were last seen. */
   pins(node: AccountNode): readonly InstanceNode[] {
-    return this.#shown.remember(
-      this.#parts.preferences.pins(node.account.id).map((instance) => {
-        const fresh = pinNode(node, instance);
-        const known = this.#shown.get(fresh.id);
-        return known?.kind === 'instance' ? known : fresh;
-      }),
-    );
+    return pinsOf(node, this.#parts.preferences, this.#shown);
   }
 
   /** The state of a node's list, made on first use. */
@@ -155,7 +150,7 @@ export class Children {
 
   /** Asks again for an instance's backups, if they are on the screen. */
   async refreshBackups(accountId: string, regionId: string, instanceId: string): Promise<void> {
-    const ids = instanceNodeIds(accountId, regionId, instanceId);
+    const ids = this.#shown.instanceIds(accountId, regionId, instanceId);
     await Promise.all(
       ids.map(async (id) => {
         const branch = this.#lists.known(`${id}/backups`);
@@ -168,9 +163,7 @@ export class Children {
 
   /** The known rows of an instance; none if neither its region nor its pin has been on the screen. */
   instances(accountId: string, regionId: string, instanceId: string): readonly InstanceNode[] {
-    return instanceNodeIds(accountId, regionId, instanceId)
-      .map((id) => this.#shown.get(id))
-      .filter((node) => node?.kind === 'instance');
+    return this.#shown.instances(accountId, regionId, instanceId);
   }
 
   /** The rows of a list, asked for if they are not known. Rejects with why they are not to be had. */
@@ -205,7 +198,8 @@ export class Children {
   }
 
   regionName(accountId: string, regionId: string): string | undefined {
-    return this.#shown.region(accountId, regionId)?.region.name;
+    const node = this.#shown.region(accountId, regionId);
+    return node && regionTitle(node.region, node.parent.kind === 'region' ? node.parent.region : undefined);
   }
 
   /** Accounts came, went or changed: nothing that was known of them holds. The roots are shown anew in any case. */
@@ -278,11 +272,11 @@ export class Children {
   }
 
   /** Lists below rows that are gone are let go, so that memory does not grow with what once was there. */
-  #dropOrphans(node: ParentNode, branch: Branch<Row>): void {
+  #dropOrphans(node: ListNode, branch: Branch<Row>): void {
     const depth = node.id.length + 1;
-    const pins = node.kind === 'account' ? this.pins(node) : [];
+    const fixed = fixedRows(node, this.#parts.preferences, this.#shown);
     const rowOf = (id: string) => id.slice(depth).split('/', 1)[0];
-    const alive = new Set([...branch.items, ...branch.extra, ...pins].map(({ id }) => rowOf(id)));
+    const alive = new Set([...branch.items, ...branch.extra, ...fixed].map(({ id }) => rowOf(id)));
     this.#drop((id) => id.startsWith(`${node.id}/`) && !alive.has(rowOf(id)));
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../model/insight.ts';
+import type { BackupPolicy, BackupUsage, CopyPolicy, RecoveryWindow } from '../model/insight.ts';
 import type { Field } from '../model/resources.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.ts';
@@ -75,9 +75,12 @@ function factLook(fact: Fact, now: Date): FactLook {
         tooltip: fieldLines(fact.policy.fields),
         icon: 'settings',
       };
+    case 'usage':
+      return usageLook(fact.usage);
     case 'failed':
       return {
         label: {
+          usage: vscode.l10n.t('Backup space'),
           window: vscode.l10n.t('Restorable'),
           policy: vscode.l10n.t('Backup policy'),
           copyPolicy: vscode.l10n.t('Copying'),
@@ -92,7 +95,17 @@ function factLook(fact: Fact, now: Date): FactLook {
   }
 }
 
-function windowLook({ from, to }: RecoveryWindow): FactLook {
+function usageLook({ used, scope, fields }: BackupUsage): FactLook {
+  const size = used === undefined ? notReported() : formatBytes(used, vscode.env.language);
+  return {
+    label: vscode.l10n.t('Backup space'),
+    description: [size, scope].filter((part) => part !== undefined).join(' · '),
+    tooltip: [scope, fieldLines(fields)].filter((part) => part !== undefined).join('\n'),
+    icon: 'database',
+  };
+}
+
+function windowLook({ from, to, gaps }: RecoveryWindow): FactLook {
   const label = vscode.l10n.t('Restorable');
   if (!from && !to) {
     return { label, description: notReported(), tooltip: notReported(), icon: 'history' };
@@ -104,14 +117,26 @@ function windowLook({ from, to }: RecoveryWindow): FactLook {
   return {
     label,
     // The latest point first: the end of the line may be cut off.
-    description: vscode.l10n.t('until {0}, from {1}', last ?? '?', first ?? '?'),
-    tooltip: vscode.l10n.t(
-      'Earliest moment to restore to: {0}\nLatest moment to restore to: {1}',
-      exactFirst ?? notReported(),
-      exactLast ?? notReported(),
-    ),
+    description: [vscode.l10n.t('until {0}, from {1}', last ?? '?', first ?? '?'), gapWords(gaps.length)]
+      .filter(Boolean)
+      .join(' · '),
+    tooltip: [
+      vscode.l10n.t(
+        'Earliest moment to restore to: {0}\nLatest moment to restore to: {1}',
+        exactFirst ?? notReported(),
+        exactLast ?? notReported(),
+      ),
+      ...gaps.map((gap) => vscode.l10n.t('Not from {0} to {1}', formatTime(gap.from), formatTime(gap.to))),
+    ].join('\n'),
     icon: 'history',
   };
+}
+
+function gapWords(gaps: number): string {
+  if (gaps === 0) {
+    return '';
+  }
+  return gaps === 1 ? vscode.l10n.t('1 gap in between') : vscode.l10n.t('{0} gaps in between', gaps);
 }
 
 function keptLook(label: string, days: number | undefined, policy: BackupPolicy): FactLook {

@@ -1,16 +1,17 @@
 import { isCloudError, type CloudError } from '../model/errors.ts';
-import type { BackupPolicy } from '../model/insight.ts';
+import type { BackupPolicy, BackupUsage } from '../model/insight.ts';
 import type { CloudProvider } from '../model/provider.ts';
 import type { Call } from '../model/requests.ts';
 import type { Instance } from '../model/resources.ts';
 import type { Fact } from './nodes.ts';
 
-/** What is known of an instance's recovery: two requests at once, each of which may fail by itself. */
+/** What is known of an instance's recovery: a few requests at once, each of which may fail by itself. */
 export async function loadFacts(instance: Instance, cloud: CloudProvider, call: Call): Promise<readonly Fact[]> {
-  const offer = cloud.offers(instance).recoveryWindow;
-  const [window, policy] = await Promise.allSettled([
+  const { recoveryWindow: offer, usage: usageOffer } = cloud.offers(instance);
+  const [window, policy, usage] = await Promise.allSettled([
     offer.offered ? cloud.recoveryWindow(instance, call) : undefined,
     cloud.backupPolicy(instance, call),
+    usageOffer.offered ? cloud.usage(instance, call) : undefined,
   ]);
   const refused = [window, policy].flatMap((result) => (result.status === 'rejected' ? [cloudError(result)] : []));
   const asked = offer.offered ? 2 : 1;
@@ -28,7 +29,17 @@ export async function loadFacts(instance: Instance, cloud: CloudProvider, call: 
     ...(policy.status === 'rejected'
       ? [{ about: 'failed' as const, what: 'policy' as const, error: cloudError(policy) }]
       : policyFacts(policy.value)),
+    ...usageFacts(usage),
   ];
+}
+
+/** Not every account may ask for it, so only a cloud that has it and an account that may are told of. */
+function usageFacts(usage: PromiseSettledResult<BackupUsage | undefined>): readonly Fact[] {
+  if (usage.status === 'fulfilled') {
+    return usage.value ? [{ about: 'usage', usage: usage.value }] : [];
+  }
+  const error = cloudError(usage);
+  return error.kind === 'unsupported' || error.kind === 'cancelled' ? [] : [{ about: 'failed', what: 'usage', error }];
 }
 
 function policyFacts(policy: BackupPolicy): readonly Fact[] {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { SAMPLE_SITE, type Account } from '../model/account.ts';
 import { isCloudError, isSignInFailure } from '../model/errors.ts';
+import type { LimitWait } from '../model/provider.ts';
 import { backupItem, logItem } from './backupItems.ts';
 import type { Branch } from './branch.ts';
 import { factItem } from './factItems.ts';
@@ -17,7 +18,7 @@ import {
   type Node,
   type RegionNode,
 } from './nodes.ts';
-import { noteItem } from './notes.ts';
+import { noteItem, waitWords } from './notes.ts';
 import type { ListFilter } from './preferences.ts';
 import { cloudName } from './words.ts';
 
@@ -27,6 +28,8 @@ export interface ItemParts extends InstanceItemParts {
   readonly branch: (node: ListNode) => Pick<Branch<unknown>, 'state' | 'items' | 'total' | 'hasMore' | 'error'>;
   /** Minutes that the account's temporary key still works; `undefined` where that is not known. */
   readonly minutesLeft: (account: Account, now: Date) => number | undefined;
+  /** What the account's requests wait for, if its cloud takes no more of them for now. */
+  readonly wait: (accountId: string) => Pick<LimitWait, 'priority' | 'limit'> | undefined;
 }
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -49,7 +52,7 @@ export function toItem(node: Node, parts: ItemParts): vscode.TreeItem {
     case 'fact':
       return factItem(node, parts.now());
     case 'note':
-      return noteItem(node);
+      return noteItem(node, parts.wait(accountOf(node).id));
   }
 }
 
@@ -62,6 +65,7 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
     cloudName(account.cloud),
     refused && vscode.l10n.t('Sign-in failed'),
     refused ? undefined : keyWords(parts.minutesLeft(account, parts.now())),
+    waitWords(parts.wait(account.id)),
   ];
   const words = description.filter((part) => part !== undefined).join(' · ');
   return item(node, {
@@ -98,7 +102,7 @@ function regionItem(node: RegionNode, { preferences, branch }: ItemParts): vscod
     label: name,
     description: description.filter((part) => part !== undefined).join(' · '),
     tooltip: [...lines, ...filterLine(filter)].filter(Boolean).join('\n'),
-    icon: new vscode.ThemeIcon('globe'),
+    icon: new vscode.ThemeIcon(node.parent.kind === 'region' ? 'project' : 'globe'),
     context: filter ? 'region.filtered' : 'region',
     collapsible: Collapsed,
   });

@@ -1,3 +1,4 @@
+import type { Region } from '../model/resources.ts';
 import type { Children } from './children.ts';
 import type { InstanceNode } from './nodes.ts';
 import type { Preferences } from './preferences.ts';
@@ -19,14 +20,17 @@ export async function locate(
 ): Promise<InstanceNode | undefined> {
   const account = children.roots().find((node) => node.account.id === accountId);
   const regions = account ? await children.loaded(account) : [];
-  const region = regions.find((row) => row.kind === 'region' && row.region.id === regionId);
-  if (region?.kind !== 'region') {
+  const has = ({ id, parts = [] }: Region) => id === regionId || parts.some((part) => part.id === regionId);
+  const whole = regions.find((row) => row.kind === 'region' && has(row.region));
+  if (whole?.kind !== 'region') {
     return undefined;
   }
   const shown = preferences.regions(accountId);
-  if (shown && !shown.includes(regionId)) {
-    await preferences.showRegions(accountId, [...shown, regionId]);
+  if (shown && !shown.includes(whole.region.id)) {
+    await preferences.showRegions(accountId, [...shown, whole.region.id]);
   }
+  const part = children.rows(whole).find((row) => row.kind === 'region' && row.region.id === regionId);
+  const region = part?.kind === 'region' ? part : whole;
   const find = async () => {
     const row = (await children.loaded(region)).find(
       (each) => each.kind === 'instance' && each.instance.id === instanceId,

@@ -1,6 +1,6 @@
 import type { Account } from '../model/account.ts';
 import type { CloudError } from '../model/errors.ts';
-import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../model/insight.ts';
+import type { BackupPolicy, BackupUsage, CopyPolicy, RecoveryWindow } from '../model/insight.ts';
 import type { LogFile } from '../model/logs.ts';
 import type { Backup, Instance, Region } from '../model/resources.ts';
 
@@ -22,7 +22,8 @@ export interface AccountNode {
 export interface RegionNode {
   readonly kind: 'region';
   readonly id: string;
-  readonly parent: AccountNode;
+  /** A part of a region stands below that one. */
+  readonly parent: AccountNode | RegionNode;
   readonly region: Region;
 }
 
@@ -69,7 +70,12 @@ export type Fact =
   | { readonly about: 'noWindow'; readonly reason: string }
   | { readonly about: 'schedule' | 'next' | 'kept' | 'logsKept'; readonly policy: BackupPolicy }
   | { readonly about: 'copyPolicy'; readonly policy: CopyPolicy }
-  | { readonly about: 'failed'; readonly what: 'window' | 'policy' | 'copyPolicy'; readonly error: CloudError };
+  | { readonly about: 'usage'; readonly usage: BackupUsage }
+  | {
+      readonly about: 'failed';
+      readonly what: 'window' | 'policy' | 'copyPolicy' | 'usage';
+      readonly error: CloudError;
+    };
 
 export interface FactNode {
   readonly kind: 'fact';
@@ -107,7 +113,7 @@ export function accountNode(account: Account): AccountNode {
   return { kind: 'account', id: join(account.id), parent: undefined, account };
 }
 
-export function regionNode(parent: AccountNode, region: Region): RegionNode {
+export function regionNode(parent: RegionNode['parent'], region: Region): RegionNode {
   return { kind: 'region', id: `${parent.id}/${join(region.id)}`, parent, region };
 }
 
@@ -119,9 +125,15 @@ export function pinNode(parent: AccountNode, instance: Instance): InstanceNode {
   return { kind: 'instance', id: `${parent.id}/${pinKey(instance.regionId, instance.id)}`, parent, instance };
 }
 
-/** The ids that an instance's row can have: in its region, and as a pin. */
-export function instanceNodeIds(accountId: string, regionId: string, instanceId: string): readonly string[] {
-  return [join(accountId, regionId, instanceId), `${join(accountId)}/${pinKey(regionId, instanceId)}`];
+/** The id of an instance's row as a pin, and of its row in a region that is shown. */
+export function instanceNodeIds(
+  accountId: string,
+  regionId: string,
+  instanceId: string,
+  region: RegionNode | undefined,
+): readonly string[] {
+  const inRegion = region ? [`${region.id}/${join(instanceId)}`] : [];
+  return [...inRegion, `${join(accountId)}/${pinKey(regionId, instanceId)}`];
 }
 
 export function groupNode(parent: GroupNode['parent'], group: GroupKind, unsupported?: string): GroupNode {

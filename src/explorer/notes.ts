@@ -1,17 +1,34 @@
 import * as vscode from 'vscode';
 import { isSignInFailure, type CloudError } from '../model/errors.ts';
+import type { LimitWait } from '../model/provider.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { usualDays } from './lists.ts';
 import { item } from './look.ts';
 import type { GroupKind, NoteNode } from './nodes.ts';
 
+type Wait = Pick<LimitWait, 'priority' | 'limit'>;
+
+/** That an account's requests wait because its cloud takes no more of them for now. */
+export function waitWords(wait: Wait | undefined): string | undefined {
+  if (!wait) {
+    return undefined;
+  }
+  if (wait.priority === 'background') {
+    return vscode.l10n.t('Health checks wait for the limit of the cloud');
+  }
+  const { limit } = wait;
+  return limit?.milliseconds === 60_000
+    ? vscode.l10n.t('Waiting: the cloud allows {0} requests a minute', limit.calls)
+    : vscode.l10n.t('Waiting for the limit of the cloud');
+}
+
 /** Rows that speak for their parent: what is going on, what went wrong, what there is more. */
-export function noteItem(node: NoteNode): vscode.TreeItem {
+export function noteItem(node: NoteNode, wait?: Wait): vscode.TreeItem {
   const command = (id: string, title: string): vscode.Command => ({ command: id, title, arguments: [node] });
   switch (node.note) {
     case 'loading':
       return item(node, {
-        label: vscode.l10n.t('Loading…'),
+        label: wait && wait.priority !== 'background' ? (waitWords(wait) ?? '') : vscode.l10n.t('Loading…'),
         description: vscode.l10n.t('Cancel'),
         icon: new vscode.ThemeIcon('loading~spin'),
         context: 'note.loading',

@@ -1,6 +1,6 @@
 import type { Instance } from '../model/resources.ts';
 import type { Children } from './children.ts';
-import type { InstanceNode, Node } from './nodes.ts';
+import type { AccountNode, InstanceNode, Node, RegionNode } from './nodes.ts';
 
 /** An instance on the screen. */
 export interface VisibleInstance {
@@ -26,22 +26,24 @@ export class OpenRows {
     this.#open.delete(id);
   }
 
-  /** The pins of open accounts and the instances of open regions below them, in the order of the tree. */
+  /** The pins of open accounts and the instances of open regions and parts below them, in the order of the tree. */
   instances(): readonly VisibleInstance[] {
     return this.#children
       .roots()
       .filter(({ id }) => this.#open.has(id))
       .flatMap((account) =>
-        this.#children
-          .rows(account)
-          .flatMap((row) => {
-            if (row.kind === 'instance') {
-              return [row];
-            }
-            return row.kind === 'region' && this.#open.has(row.id) ? this.#children.rows(row) : [];
-          })
-          .filter((row): row is InstanceNode => row.kind === 'instance' && row.gone !== true)
+        this.#below(account)
+          .filter(({ gone }) => gone !== true)
           .map(({ instance }) => ({ accountId: account.account.id, regionId: instance.regionId, instance })),
       );
+  }
+
+  #below(node: AccountNode | RegionNode): readonly InstanceNode[] {
+    return this.#children.rows(node).flatMap((row) => {
+      if (row.kind === 'instance') {
+        return [row];
+      }
+      return row.kind === 'region' && this.#open.has(row.id) ? this.#below(row) : [];
+    });
   }
 }

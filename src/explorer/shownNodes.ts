@@ -1,5 +1,5 @@
 import { Emitter } from '../async/event.ts';
-import type { Node, ParentNode, RegionNode } from './nodes.ts';
+import { accountOf, instanceNodeIds, type InstanceNode, type Node, type ParentNode, type RegionNode } from './nodes.ts';
 
 /**
  * The objects the editor holds for rows with rows below. It knows a row by the identity of its node, we know it by its
@@ -7,6 +7,7 @@ import type { Node, ParentNode, RegionNode } from './nodes.ts';
  */
 export class ShownNodes {
   readonly #byId = new Map<string, ParentNode>();
+  readonly #regions = new Map<string, RegionNode>();
   readonly #changes = new Emitter<Node | undefined>();
 
   /** A node whose rows or look changed; `undefined` for the roots. */
@@ -21,14 +22,16 @@ export class ShownNodes {
   }
 
   region(accountId: string, regionId: string): RegionNode | undefined {
-    const node = this.#byId.get(`${encodeURIComponent(accountId)}/${encodeURIComponent(regionId)}`);
-    return node?.kind === 'region' ? node : undefined;
+    return this.#regions.get(regionKey(accountId, regionId));
   }
 
   remember<Some extends Node>(rows: readonly Some[]): readonly Some[] {
     for (const row of rows) {
       if (row.kind === 'account' || row.kind === 'region' || row.kind === 'instance' || row.kind === 'group') {
         this.#byId.set(row.id, row);
+      }
+      if (row.kind === 'region') {
+        this.#regions.set(regionKey(accountOf(row).id, row.region.id), row);
       }
     }
     return rows;
@@ -44,9 +47,29 @@ export class ShownNodes {
         this.#byId.delete(id);
       }
     }
+    for (const [key, { id }] of this.#regions) {
+      if (which(id)) {
+        this.#regions.delete(key);
+      }
+    }
+  }
+
+  /** The known rows of an instance; none if neither its region nor its pin has been on the screen. */
+  instances(accountId: string, regionId: string, instanceId: string): readonly InstanceNode[] {
+    return this.instanceIds(accountId, regionId, instanceId)
+      .map((id) => this.#byId.get(id))
+      .filter((node) => node?.kind === 'instance');
+  }
+
+  instanceIds(accountId: string, regionId: string, instanceId: string): readonly string[] {
+    return instanceNodeIds(accountId, regionId, instanceId, this.region(accountId, regionId));
   }
 
   dispose(): void {
     this.#changes.dispose();
   }
+}
+
+function regionKey(accountId: string, regionId: string): string {
+  return `${encodeURIComponent(accountId)}/${encodeURIComponent(regionId)}`;
 }

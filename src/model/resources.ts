@@ -16,9 +16,17 @@ export interface Region {
   readonly parts?: readonly Region[] | undefined;
 }
 
-/** The regions and their parts, each part behind its region. */
+/** The regions and their parts, each part behind its region and with that one's name in its own. */
 export function withParts(regions: readonly Region[]): readonly Region[] {
-  return regions.flatMap((region) => [region, ...(region.parts ?? [])]);
+  return regions.flatMap((region) => [
+    region,
+    ...(region.parts ?? []).map((part) => ({ ...part, name: regionTitle(part, region) })),
+  ]);
+}
+
+/** What a region is called where it does not stand below the one that it is a part of. */
+export function regionTitle({ name }: Region, whole: Region | undefined): string {
+  return whole ? `${whole.name} › ${name}` : name;
 }
 
 export type Engine = 'mysql' | 'postgresql' | 'sqlserver' | 'mariadb';

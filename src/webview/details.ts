@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DownloadLink } from '../model/links.ts';
 import type { Backup, Field, FieldGroup, FieldValue } from '../model/resources.ts';
 import { withoutSecrets } from '../platform/log.ts';
-import type { BackupDetails, FieldSection, LinkChoice } from './protocol.ts';
+import { LINKS_ON_REQUEST, type BackupDetails, type FieldSection, type LinkChoice } from './protocol.ts';
 
 /** A backup with the words for where it belongs. */
 export interface LoadedBackup {
@@ -32,8 +32,8 @@ export function describeBackup(loaded: LoadedBackup): BackupDetails {
     expires: backup.expires?.getTime(),
     size: backup.size,
     where: whereIs(loaded),
-    links: backup.links.map(linkChoice),
-    noLink: backup.links.length > 0 ? undefined : whyNoLink(backup),
+    links: linkChoices(backup),
+    noLink: linkChoices(backup).length > 0 ? undefined : whyNoLink(backup),
     sections: sections([...backup.fields, ...(loaded.related ?? [askingField()])]),
     asked: backup.asOf.getTime(),
   };
@@ -54,6 +54,12 @@ export function panelTitle({ backup, instance }: LoadedBackup, locale: string, t
 /** The same link after it was renewed has the same id. */
 export function linkId(link: Pick<DownloadLink, 'network' | 'database'>): string {
   return link.database === undefined ? link.network : `${link.network}/${link.database}`;
+}
+
+function linkChoices({ links, linksOnRequest }: Backup): readonly LinkChoice[] {
+  return links.length === 0 && linksOnRequest === true
+    ? [{ id: LINKS_ON_REQUEST, network: 'public', database: undefined, expires: undefined, onRequest: true }]
+    : links.map(linkChoice);
 }
 
 function linkChoice(link: DownloadLink): LinkChoice {

@@ -8,7 +8,15 @@ import { describeFailure } from '../platform/failures.ts';
 import { formatLocale } from '../platform/format.ts';
 import { describeBackup, linkId, panelTitle, type LoadedBackup } from './details.ts';
 import { pageHtml } from './html.ts';
-import { isPageMessage, type Action, type HostMessage, type PageState, type PanelRef, type Reply } from './protocol.ts';
+import {
+  isPageMessage,
+  LINKS_ON_REQUEST,
+  type Action,
+  type HostMessage,
+  type PageState,
+  type PanelRef,
+  type Reply,
+} from './protocol.ts';
 import { pageStrings } from './strings.ts';
 
 /** Which of a backup's links the user asked for. */
@@ -24,7 +32,7 @@ export interface DetailsSource {
   /** What other requests say of a backup; a failed one is a field that says so. Rejects only when it is stopped. */
   related(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<readonly Field[]>;
   /** Puts a valid link on the clipboard; resolves to the localised sentence that says so. */
-  copyLink(ref: PanelRef, choice: CopyChoice, signal: AbortSignal): Promise<string>;
+  copyLink(ref: PanelRef, choice: CopyChoice | undefined, signal: AbortSignal): Promise<string>;
 }
 
 export interface PanelParts {
@@ -234,11 +242,13 @@ export class DetailsPanel {
 
   /** The page names one of the links it was offered; anything else is not asked for. */
   async #copyLink(id: string, signal: AbortSignal): Promise<Reply> {
-    const link = this.#loaded?.backup.links.find((each) => linkId(each) === id);
-    if (!link) {
+    const backup = this.#loaded?.backup;
+    const onRequest = backup?.linksOnRequest === true && id === LINKS_ON_REQUEST;
+    const link = backup?.links.find((each) => linkId(each) === id);
+    if (!link && !onRequest) {
       return { outcome: 'failed', message: vscode.l10n.t('This link is no longer offered. Refresh, then try again.') };
     }
-    const choice = { network: link.network, database: link.database };
+    const choice = link && { network: link.network, database: link.database };
     return { outcome: 'done', message: await this.#parts.source.copyLink(this.ref, choice, signal) };
   }
 

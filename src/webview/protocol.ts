@@ -35,7 +35,12 @@ export interface LinkChoice {
   readonly database: string | undefined;
   /** Epoch milliseconds at which the link at hand ends; copying after that fetches a fresh one. */
   readonly expires: number | undefined;
+  /** It stands for the links that the cloud gives when it is asked. */
+  readonly onRequest?: boolean;
 }
+
+/** The id of the choice that stands for links on request. */
+export const LINKS_ON_REQUEST = 'ask';
 
 export interface FieldSection {
   readonly title: string;
@@ -226,6 +231,7 @@ export interface PageStrings {
   readonly linksUntil: string;
   readonly linkEnded: string;
   readonly linkEndUnknown: string;
+  readonly linkOnRequest: string;
   readonly publicNote: string;
   readonly internalNote: string;
   readonly databases: string;

@@ -54,6 +54,9 @@ function linkStrings() {
     linkUntil: vscode.l10n.t('The link at hand is valid for {0}, until {1}. Copying it later fetches a fresh one.'),
     linksUntil: vscode.l10n.t('The links at hand are valid for {0}, until {1}. Copying one later fetches a fresh one.'),
     linkEnded: vscode.l10n.t('The link at hand is no longer valid. Copying fetches a fresh one.'),
+    linkOnRequest: vscode.l10n.t(
+      'The cloud makes download links when it is asked. A backup may consist of several files.',
+    ),
     linkEndUnknown: vscode.l10n.t('How long a link is valid is not reported. Copying fetches a fresh one.'),
     publicNote: vscode.l10n.t('It is a public link: whoever has it can download the backup.'),
     internalNote: vscode.l10n.t('An internal link works only inside the network of the cloud.'),

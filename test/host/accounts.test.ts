@@ -491,7 +491,7 @@ describe('accounts', () => {
         store,
         async () => {
           starts += 1;
-          return await Promise.resolve({ url: sandbox.url, credentials: sampleKeys.full });
+          return await Promise.resolve({ url: sandbox.url, credentialsOf: () => sampleKeys.full });
         },
         log,
       );

@@ -32,6 +32,9 @@ export function linkNote(details: BackupDetails, { strings, words, now }: LinksV
   if (links.length === 0) {
     return html`<p class="dim">${noLink}</p>`;
   }
+  if (links.some(({ onRequest }) => onRequest)) {
+    return html`<p class="dim">${strings.linkOnRequest} ${strings.publicNote}</p>`;
+  }
   const only = links.length === 1;
   const notes = [
     lasts(links, strings, words, now),

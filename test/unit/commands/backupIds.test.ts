@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mayBeCopy, readBackupId } from '../../../src/commands/backupIds.ts';
+import { readBackupId } from '../../../src/commands/backupIds.ts';
 
 describe('the id of a backup, as it is typed', () => {
   for (const id of ['321020562', 'b-n8tpg33434', '14377', '1'.repeat(40), 'cb-zu7q.2:1_a']) {
@@ -14,9 +14,4 @@ describe('the id of a backup, as it is typed', () => {
     it(`is not ${JSON.stringify(text.slice(0, 24))}`, () =>
       assert.deepEqual(readBackupId(text), { problem: 'absurd' }));
   }
-
-  it('can be that of a copy if it is a number', () => {
-    assert.equal(mayBeCopy('14377'), true);
-    assert.equal(mayBeCopy('b-14377'), false);
-  });
 });
