@@ -42,3 +42,12 @@ export function uuid(seed: string): string {
   const [a, b, c, d] = [part(0), part(1), part(2), part(3)];
   return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
 }
+
+/** `count` small hexadecimal digits. */
+export function hex(seed: string, count: number): string {
+  let text = '';
+  while (text.length < count) {
+    text += hash(`${seed}/${text.length}`).toString(16).padStart(8, '0');
+  }
+  return text.slice(0, count);
+}

@@ -55,15 +55,17 @@ type ReplyFault = Exclude<Fault, { kind: 'hang' | 'reset' | 'cut' | 'slow' | 'jo
 function failedReply(fault: ReplyFault, cloud: SandboxCloud): WireReply {
   switch (fault.kind) {
     case 'throttle':
-      return cloud.refusal(400, 'Throttling.User', 'Too many requests from this user; slow down.');
     case 'error500':
-      return cloud.refusal(500, 'InternalError', 'The service met an error of its own.');
     case 'unavailable':
-      return cloud.refusal(503, 'ServiceUnavailable', 'The service cannot take requests now.');
-    case 'refuse':
-      return cloud.refusal(fault.status ?? 400, fault.code, fault.message ?? 'The request was refused.');
-    case 'codeIn200':
-      return cloud.refusal(200, fault.code ?? 'InternalError', fault.message ?? 'Refused, under a good status.');
+      return cloud.refusal(cloud.words[fault.kind]);
+    case 'refuse': {
+      const { status = 400, code, message = 'The request was refused.', shape } = fault;
+      return cloud.refusal({ status, code, message, shape });
+    }
+    case 'codeIn200': {
+      const { code = cloud.words.error500.code, message = 'Refused, under a good status.', shape } = fault;
+      return cloud.refusal({ status: 200, code, message, shape });
+    }
     case 'body':
       return plainReply(fault.status ?? 200, fault.type ?? 'application/json', fault.body);
     case 'noCode':

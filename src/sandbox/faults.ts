@@ -1,6 +1,8 @@
+import type { ErrorShape } from './wire.ts';
+
 /** Which requests a fault meets, and how. */
 interface Aim {
-  /** Only this operation (`GetObject` for download links). Absent: every operation, but no download link. */
+  /** Only this operation of either cloud (`GetObject` for download links). Absent: every operation, but no download link. */
   readonly action?: string;
   /** How many requests it meets before it is used up; 1 unless told, `Infinity` until cleared. */
   readonly times?: number;
@@ -11,8 +13,10 @@ interface Aim {
 }
 
 /**
- * - `throttle`, `error500`, `unavailable`: the cloud's own words for them (400 Throttling.User, 500, 503).
- * - `refuse`: any other code of the cloud. `codeIn200`: the same, with status 200.
+ * - `throttle`, `error500`, `unavailable`: the words of the cloud that is asked (400 Throttling.User or 429 APIGW.0308, 500,
+ *   503).
+ * - `refuse`: any other code of the cloud, in the `shape` named where it has several. `codeIn200`: the same, with status
+ *   200.
  * - `noCode`: status 500 with JSON that has no `Code`.
  * - `html`: a gateway's page with status 502. `empty`: status 200 and no body. `body`: whatever you say.
  * - `redirect`: 302 with an empty JSON object.
@@ -42,9 +46,14 @@ type FaultOf<Kind> = Kind extends string ? { readonly kind: Kind } : never;
 type FaultWithDetails =
   | { readonly kind: 'cut'; readonly length?: 'right' | 'wrong' }
   | { readonly kind: 'hang'; readonly headers?: boolean }
-  | { readonly kind: 'refuse'; readonly code: string; readonly status?: number; readonly message?: string }
-  | { readonly kind: 'codeIn200'; readonly code?: string; readonly message?: string }
+  | (RefusalFault & { readonly kind: 'refuse'; readonly code: string; readonly status?: number })
+  | (RefusalFault & { readonly kind: 'codeIn200'; readonly code?: string })
   | { readonly kind: 'body'; readonly body: string; readonly status?: number; readonly type?: string };
+
+interface RefusalFault {
+  readonly message?: string;
+  readonly shape?: ErrorShape;
+}
 
 /** The faults in waiting. A request meets the oldest one that fits it. */
 export class Faults {

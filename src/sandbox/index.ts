@@ -1,12 +1,24 @@
 import { alibabaCloud } from './alibaba/cloud.ts';
 import { sampleKeys } from './alibaba/keys.ts';
 import type { Faults } from './faults.ts';
+import { huaweiCloud } from './huawei/cloud.ts';
+import { huaweiKeys } from './huawei/keys.ts';
 import { SandboxServer } from './server.ts';
-import type { RequestRecord, Surroundings } from './wire.ts';
+import type { CallLimit, RequestRecord, SandboxCloud, Surroundings } from './wire.ts';
 
-export { sampleKeys, type SampleKey } from './alibaba/keys.ts';
+export { sampleKeys } from './alibaba/keys.ts';
 export type { Fault, Faults } from './faults.ts';
-export type { RequestRecord } from './wire.ts';
+export { huaweiKeys } from './huawei/keys.ts';
+export type { CallLimit, ErrorShape, RequestRecord, SampleKey } from './wire.ts';
+
+/** The clouds that the sandbox is a fake of. */
+export type SandboxCloudId = 'alibaba' | 'huawei';
+
+/** A key that may do everything. */
+export interface SandboxCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
 
 export interface SandboxOptions {
   /** Any free port unless told. */
@@ -20,19 +32,27 @@ export interface SandboxOptions {
   readonly requestClock?: () => Date;
   /** Milliseconds until a backup that was started is finished; 40,000 unless told. */
   readonly backupDuration?: number;
+  /**
+   * What Huawei Cloud allows one key; no limit unless told. Windows follow each other on the request clock: 60 calls in
+   * 60,000 milliseconds is what the real one is said to allow.
+   */
+  readonly callLimit?: CallLimit;
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`, for every region. */
+  /** `http://127.0.0.1:PORT`, for every cloud and region. */
   readonly url: string;
-  /** A key that may do everything; `sampleKeys` has the others. */
-  readonly credentials: { readonly accessKeyId: string; readonly accessKeySecret: string };
+  /** The key of Alibaba Cloud; `sampleKeys` has the others. */
+  readonly credentials: SandboxCredentials;
+  /** A cloud's key that may do everything; `sampleKeys` and `huaweiKeys` have the others. */
+  credentialsOf(cloud: SandboxCloudId): SandboxCredentials;
   readonly faults: Faults;
   /** The latest requests, oldest first. */
   readonly requests: readonly RequestRecord[];
   /**
    * Releases an instance: from now on no operation knows it, and its backups are those of a released instance where the
-   * cloud keeps such (MySQL on local disks). Throws if there is no such instance.
+   * cloud keeps such (Alibaba Cloud: MySQL on local disks; Huawei Cloud: copies in another region). Throws if there is no
+   * such instance.
    */
   release(instanceId: string): void;
   /**
@@ -46,6 +66,11 @@ export interface Sandbox {
 
 const BACKUP_DURATION = 40_000;
 
+const credentials: Readonly<Record<SandboxCloudId, SandboxCredentials>> = {
+  alibaba: sampleKeys.full,
+  huawei: huaweiKeys.full,
+};
+
 /** Starts the fake cloud on the loopback interface. Rejects if the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = options.now ?? (() => new Date());
@@ -56,18 +81,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     started: clock().getTime(),
     url: () => server.url,
     backupDuration: options.backupDuration ?? BACKUP_DURATION,
+    callLimit: options.callLimit,
   };
-  const cloud = alibabaCloud(surroundings);
-  const server = new SandboxServer([cloud]);
+  const clouds: readonly SandboxCloud[] = [alibabaCloud(surroundings), huaweiCloud(surroundings)];
+  const cloudOf = (instanceId: string): SandboxCloud => {
+    const cloud = clouds.find((candidate) => candidate.has(instanceId));
+    if (!cloud) {
+      throw new Error(`The sandbox has no instance ${instanceId}`);
+    }
+    return cloud;
+  };
+  const server = new SandboxServer(clouds);
   await server.listen(options.port ?? 0);
-  const { accessKeyId, accessKeySecret } = sampleKeys.full;
   return {
     url: server.url,
-    credentials: { accessKeyId, accessKeySecret },
+    credentials: credentials.alibaba,
+    credentialsOf: (cloud) => credentials[cloud],
     faults: server.faults,
     requests: server.requests,
-    release: (instanceId) => cloud.release(instanceId),
-    dropOldest: (instanceId, count) => cloud.dropOldest(instanceId, count),
+    release: (instanceId) => cloudOf(instanceId).release(instanceId),
+    dropOldest: (instanceId, count) => cloudOf(instanceId).dropOldest(instanceId, count),
     close: () => server.close(),
   };
 }

@@ -88,7 +88,11 @@ function answerOrExplain(cloud: SandboxCloud, request: WireRequest, effects: Eff
   try {
     return cloud.answer(request, effects);
   } catch (error) {
-    return cloud.refusal(500, 'InternalError', `The sandbox itself failed: ${String(error)}`);
+    return cloud.refusal({
+      status: 500,
+      code: 'InternalError',
+      message: `The sandbox itself failed: ${String(error)}`,
+    });
   }
 }
 

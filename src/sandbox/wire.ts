@@ -1,5 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** A key of the sandbox. None of them opens anything anywhere else. */
+export interface SampleKey {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+/** So many calls of one key in windows of so many milliseconds. */
+export interface CallLimit {
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
 /** One HTTP request, read to its end. */
 export interface WireRequest {
   readonly method: string;
@@ -19,7 +32,9 @@ export interface WireReply {
 export interface RequestRecord {
   /** The operation, or `GetObject` for a download link. */
   readonly action: string;
+  /** What was sent in the address and the body; what is no text there is written as JSON. */
   readonly params: Readonly<Record<string, string>>;
+  /** Region, or project where the cloud divides its regions, by name. */
   readonly region: string | undefined;
   readonly method: string;
   /** True if a signature travelled in the address, where proxies and logs can read it. */
@@ -46,15 +61,38 @@ export interface Surroundings {
   readonly url: () => string;
   /** Milliseconds from the start of a backup to its end. */
   readonly backupDuration: number;
+  /** Where a cloud has one; absent for as many calls as come. */
+  readonly callLimit?: CallLimit | undefined;
 }
+
+/** The forms that error bodies of one cloud come in; a cloud with one form does not look at it. */
+export type ErrorShape = 'rds' | 'iam' | 'old' | 'trove' | 'plain';
+
+/** What an error says. */
+export interface ErrorWords {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly shape?: ErrorShape | undefined;
+}
+
+/** Trouble that every cloud has words of its own for. */
+export type CommonTrouble = 'throttle' | 'error500' | 'unavailable';
 
 /** One fake cloud. Several can live behind one address, so each says which requests are its own. */
 export interface SandboxCloud {
   claims(request: WireRequest): boolean;
   record(request: WireRequest): RequestRecord;
   answer(request: WireRequest, effects: Effects): WireReply;
+  readonly words: Readonly<Record<CommonTrouble, ErrorWords>>;
   /** An error in this cloud's own form. */
-  refusal(status: number, code: string, message: string): WireReply;
+  refusal(words: ErrorWords): WireReply;
+  /** The id of an instance that lives here. */
+  has(instanceId: string): boolean;
+  /** Releases an instance that it has. */
+  release(instanceId: string): void;
+  /** Takes the oldest records of an instance that it has out of each of its lists. */
+  dropOldest(instanceId: string, count: number): void;
 }
 
 const INTEGER_MARK = '\u0001integer:';

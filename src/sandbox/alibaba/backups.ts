@@ -1,8 +1,9 @@
 import { digits, hash } from '../data.ts';
+import { DAY, SECOND } from '../times.ts';
 import { hostNumber, type Engine, type Quirks, type SampleInstance } from './instance.ts';
 import type { Ask } from './operation.ts';
 import { runningDatabases, scheduledRuns, type Run } from './schedule.ts';
-import { DAY, formatTime, SECOND } from './times.ts';
+import { formatTime } from './times.ts';
 
 /** The word for a run under way is not documented for DescribeBackups; this is the one DescribeBackupTasks uses. */
 const UNDER_WAY = 'Uploading';

@@ -26,14 +26,14 @@ const secretParams = new Set(['Signature', 'SecurityToken']);
 
 const noEffects: Effects = { jobFails: false, staleLinks: false };
 
-/** What can be done to it from outside, besides asking. Both throw for an instance that does not exist. */
-interface AlibabaCloud extends SandboxCloud {
-  release(instanceId: string): void;
-  dropOldest(instanceId: string, count: number): void;
-}
+const words: SandboxCloud['words'] = {
+  throttle: { status: 400, code: 'Throttling.User', message: 'Too many requests from this user; slow down.' },
+  error500: { status: 500, code: 'InternalError', message: 'The service met an error of its own.' },
+  unavailable: { status: 503, code: 'ServiceUnavailable', message: 'The service cannot take requests now.' },
+};
 
 /** A fake of Alibaba Cloud RDS, version 2014-08-15, RPC style. */
-export function alibabaCloud(surroundings: Surroundings): AlibabaCloud {
+export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
   const gate = new Gate(surroundings.requestClock);
   const jobs = new Jobs(surroundings.backupDuration);
   const world = new World();
@@ -68,10 +68,12 @@ export function alibabaCloud(surroundings: Surroundings): AlibabaCloud {
     record: (request) => recordOf(request, surroundings.now()),
     answer: (request, effects) =>
       request.path === '/' ? answerOperation(request, effects) : serveFile(request, surroundings.now()),
-    refusal(status, code, message) {
+    words,
+    refusal({ status, code, message }) {
       serial += 1;
       return refusalReply(new Refusal(status, code, message), serial);
     },
+    has: (id) => world.find(id) !== undefined,
     release: (id) => world.release(existing(world, id)),
     dropOldest: (id, count) => dropOldest(existing(world, id), makeAsk(surroundings, jobs, world, noEffects), count),
   };

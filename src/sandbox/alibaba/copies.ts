@@ -1,11 +1,12 @@
 import { fraction } from '../data.ts';
+import { DAY, MINUTE, SECOND } from '../times.ts';
 import { backupId, consistentTime, fileName } from './backups.ts';
 import { hostNumber, type SampleInstance } from './instance.ts';
 import { findInstance, type Ask } from './operation.ts';
 import { refusal } from './refusals.ts';
 import { regionOf, type RegionId } from './regions.ts';
 import { scheduledRuns, type Run } from './schedule.ts';
-import { DAY, formatTime, MINUTE, SECOND } from './times.ts';
+import { formatTime } from './times.ts';
 
 /** Copies are kept longer than some of the backups they were made of. */
 export const COPIES_KEPT = 40 * DAY;

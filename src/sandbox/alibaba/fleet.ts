@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../times.ts';
 import {
   hostNumber,
   instanceId,
@@ -13,7 +14,6 @@ import {
   type SampleInstance,
 } from './instance.ts';
 import { nightly } from './plan.ts';
-import { DAY, HOUR, MINUTE, SECOND } from './times.ts';
 
 /** So many snapshots are kept at any moment, and none of them is 30 days old. */
 const FREQUENT_SNAPSHOTS = 412;

@@ -1,7 +1,8 @@
+import { MINUTE } from '../times.ts';
 import { keyRing, type KeyEntry } from './keys.ts';
 import { missing, refusal } from './refusals.ts';
 import { sign, stringToSign } from './signature.ts';
-import { MINUTE, parseTime } from './times.ts';
+import { parseTime } from './times.ts';
 
 const LARGEST_SKEW = 15 * MINUTE;
 const NONCES_KEPT = 20_000;

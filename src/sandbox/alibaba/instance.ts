@@ -1,7 +1,9 @@
 import { digits, fraction, letters } from '../data.ts';
+import type { Luck } from '../rhythm.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../times.ts';
 import { nightly, type Plan } from './plan.ts';
 import { regionOf, type RegionId } from './regions.ts';
-import { DAY, HOUR, MINUTE, SECOND, type Precision } from './times.ts';
+import type { Precision } from './times.ts';
 
 export type Engine = 'MySQL' | 'PostgreSQL' | 'SQLServer' | 'MariaDB';
 
@@ -11,7 +13,7 @@ export interface Database {
 }
 
 /** The odd ways of the real cloud's answers, spread over the instances. */
-export interface Quirks {
+export interface Quirks extends Luck {
   /** How the times in DescribeBackups are written; documented as minutes, mostly delivered with seconds. */
   readonly times: Precision;
   /** What stands where a backup has no link: JSON null, the text `null`, an empty text, or no field at all. */
@@ -35,12 +37,6 @@ export interface Quirks {
   readonly spoilsNewest: boolean;
   /** The checksums of log files as bare numbers, of 20 digits. */
   readonly bareChecksum: boolean;
-  /** Backups of the last so many milliseconds before the sandbox's start, and all later ones, failed. */
-  readonly failsFor?: number;
-  /** One in so many runs fails, and is made up for at once. */
-  readonly failsEvery?: number | undefined;
-  /** A status word no document has, on some backups. */
-  readonly oddStatus?: string;
 }
 
 export interface SampleInstance {

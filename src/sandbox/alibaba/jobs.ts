@@ -1,7 +1,7 @@
+import { DAY } from '../times.ts';
 import type { SampleInstance } from './instance.ts';
 import { decodeJob, encodeJob, type JobFacts } from './jobId.ts';
 import { backupSize, type Run } from './schedule.ts';
-import { DAY } from './times.ts';
 
 /** How long a backup is kept when neither the request nor anything else says so. */
 const DEFAULT_KEEP = 30 * DAY;

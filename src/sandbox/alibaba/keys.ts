@@ -1,9 +1,4 @@
-/** A key of the sandbox. None of them opens anything anywhere else. */
-export interface SampleKey {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken?: string;
-}
+import type { SampleKey } from '../wire.ts';
 
 /**
  * - `full`: a long-term key that may do everything. `temporary`: the same, with a security token.

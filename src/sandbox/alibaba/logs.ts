@@ -1,9 +1,10 @@
 import { fraction } from '../data.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../times.ts';
 import { checksum } from './backups.ts';
 import type { Engine, Quirks, SampleInstance } from './instance.ts';
 import type { Answer, Ask } from './operation.ts';
 import { pageOf } from './params.ts';
-import { DAY, formatTime, HOUR, MINUTE, SECOND } from './times.ts';
+import { formatTime } from './times.ts';
 
 /** A piece of an instance's transaction log, closed and kept. */
 export interface LogFile {

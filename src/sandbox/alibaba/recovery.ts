@@ -1,9 +1,9 @@
+import { DAY, MINUTE, SECOND } from '../times.ts';
 import { backupsOf, consistentTime, isGood } from './backups.ts';
 import type { Copy } from './copies.ts';
 import type { SampleInstance } from './instance.ts';
 import { copiedLogsOf } from './logs.ts';
 import type { Ask } from './operation.ts';
-import { DAY, MINUTE, SECOND } from './times.ts';
 
 /** Epoch milliseconds. */
 export interface Span {

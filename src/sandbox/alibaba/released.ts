@@ -1,6 +1,6 @@
+import { DAY } from '../times.ts';
 import { makeInstance, mysqlLocal, type SampleInstance } from './instance.ts';
 import { nightly } from './plan.ts';
-import { DAY } from './times.ts';
 
 const plain = { failsEvery: undefined } as const;
 const kept = { keep: 400 * DAY };

@@ -1,7 +1,7 @@
 import { fraction } from '../data.ts';
+import { attemptsAt, slotsOf, type Attempt, type Slot } from '../rhythm.ts';
 import type { SampleInstance } from './instance.ts';
-import { daysOf, placeAt, startOf, weekdayOf, type BackupType, type Method, type Plan } from './plan.ts';
-import { MINUTE } from './times.ts';
+import type { BackupType, Method, Plan } from './plan.ts';
 
 /** One backup: finished, failed, or under way (`end` in the future). */
 export interface Run {
@@ -25,9 +25,6 @@ export interface Run {
   readonly size: number;
 }
 
-/** A run that goes wrong stops so long after its start, and another one begins a minute later. */
-const BREAKS_AFTER = 4 * MINUTE;
-const RETRY_AFTER = 5 * MINUTE;
 /** What a run's plan number grows by in the id of the one that took its place. */
 const RETRY = 5;
 
@@ -36,63 +33,29 @@ const RETRY = 5;
  * started: it decides how old the instance is and since when its backups fail.
  */
 export function scheduledRuns(instance: SampleInstance, now: number, started: number): Run[] {
-  const born = started - instance.age;
-  const runs = instance.plans.flatMap((plan, planNumber) => {
-    const days = daysOf(plan, started);
-    const last = plan.stopped === undefined ? Infinity : started - plan.stopped;
-    const found: Run[] = [];
-    for (let index = placeAt(plan, now, started); ; index -= 1) {
-      const start = startOf(plan, index, started);
-      if (start + plan.takes <= now - plan.keep || start < born) {
-        break;
-      }
-      if (start <= last && days.includes(weekdayOf(start))) {
-        found.push(...attempts(instance, { plan, planNumber, index, start, started }));
-      }
-    }
-    return found;
-  });
-  return runs.toSorted((a, b) => b.start - a.start);
+  return slotsOf(instance.plans, instance.age, { now, started })
+    .flatMap((slot) =>
+      attemptsAt(slot, instance.quirks, instance.number, started).map((attempt) =>
+        runOf(instance, slot, attempt, started),
+      ),
+    )
+    .toSorted((a, b) => b.start - a.start);
 }
 
-interface Slot {
-  readonly plan: Plan;
-  readonly planNumber: number;
-  readonly index: number;
-  readonly start: number;
-  readonly started: number;
-}
-
-/** A run that fails once in a while is followed by one that succeeds, so that an instance is not in trouble by chance. */
-function attempts(instance: SampleInstance, slot: Slot): Run[] {
-  const { start, planNumber, plan } = slot;
-  const { failsFor } = instance.quirks;
-  const whole = { end: start + plan.takes, listed: start + plan.takes };
-  if (failsFor !== undefined && start > slot.started - failsFor) {
-    return [{ ...runOf(instance, slot, 'Failed'), ...whole }];
-  }
-  const status = statusOf(instance, slot.index);
-  if (status === 'Success') {
-    return [{ ...runOf(instance, slot, status), ...whole }];
-  }
-  const end = start + RETRY_AFTER + plan.takes;
-  const retry = { ...slot, planNumber: planNumber + RETRY, start: start + RETRY_AFTER };
-  return [
-    { ...runOf(instance, slot, status), end: start + BREAKS_AFTER, listed: end },
-    { ...runOf(instance, retry, 'Success'), end, listed: end },
-  ];
-}
-
-function runOf(instance: SampleInstance, slot: Slot, status: string): Omit<Run, 'end' | 'listed'> {
-  const { plan, index, start } = slot;
-  const id = `${1000 + instance.number}${slot.planNumber}${String(index).padStart(6, '0')}`;
+function runOf(instance: SampleInstance, slot: Slot<Plan>, attempt: Attempt, started: number): Run {
+  const { plan, index } = slot;
+  const planNumber = slot.planNumber + (attempt.retry ? RETRY : 0);
+  const id = `${1000 + instance.number}${planNumber}${String(index).padStart(6, '0')}`;
+  const status = statusOf(instance, attempt);
   return {
     id,
     index,
-    start,
+    start: attempt.start,
+    end: attempt.end,
+    listed: attempt.listed,
     keep: plan.keep,
     status,
-    usable: status !== 'Failed' && !(instance.quirks.spoilsNewest && isNewest(slot)),
+    usable: status !== 'Failed' && !(instance.quirks.spoilsNewest && isNewest(attempt, plan, started)),
     method: plan.method,
     type: plan.type,
     mode: plan.mode,
@@ -102,16 +65,12 @@ function runOf(instance: SampleInstance, slot: Slot, status: string): Omit<Run, 
 }
 
 /** Whether it is the last one that ended before the sandbox's start. */
-function isNewest({ plan, start, started }: Slot): boolean {
-  const end = start + plan.takes;
-  return end <= started && end + plan.every > started;
+function isNewest({ end }: Attempt, { every }: Plan, started: number): boolean {
+  return end <= started && end + every > started;
 }
 
-function statusOf({ quirks, number }: SampleInstance, index: number): string {
-  if (quirks.failsEvery !== undefined && (index + number) % quirks.failsEvery === 3) {
-    return 'Failed';
-  }
-  return quirks.oddStatus !== undefined && index % 4 === 1 ? quirks.oddStatus : 'Success';
+function statusOf({ quirks }: SampleInstance, { outcome }: Attempt): string {
+  return outcome === 'good' ? 'Success' : outcome === 'failed' ? 'Failed' : (quirks.oddStatus ?? 'Success');
 }
 
 export function runningDatabases(instance: SampleInstance): string[] {

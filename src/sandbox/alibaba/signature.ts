@@ -1,9 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-/** RFC 3986: only letters, digits and `- _ . ~` stay as they are. */
-export function percentEncode(text: string): string {
-  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-}
+import { percentEncode } from '../percentEncode.ts';
 
 /** The text an RPC request signs: method, path and all parameters but `Signature`, sorted by name. */
 export function stringToSign(method: string, params: ReadonlyMap<string, string>): string {

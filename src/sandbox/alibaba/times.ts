@@ -1,11 +1,6 @@
 /** How many places a time in UTC is written with: `2024-03-05T02:21Z` or `2024-03-05T02:21:00Z`. */
 export type Precision = 'minutes' | 'seconds';
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
 const shapes: Record<Precision, RegExp> = {
   minutes: /^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/,
   seconds: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { percentEncode, sign, stringToSign } from '../../../src/sandbox/alibaba/signature.ts';
+import { sign, stringToSign } from '../../../src/sandbox/alibaba/signature.ts';
+import { percentEncode } from '../../../src/sandbox/percentEncode.ts';
 import { openStage, rows, type Stage, text } from './client.ts';
 
 const first = {

@@ -1,9 +1,9 @@
+import { DAY } from '../../times.ts';
 import { acceptBackup } from '../backupRules.ts';
 import type { SampleInstance } from '../instance.ts';
 import { findInstance, operation, type Ask } from '../operation.ts';
 import { anyRegion, integer, oneOf, optional, required, text, withDefault } from '../params.ts';
 import { refusal } from '../refusals.ts';
-import { DAY } from '../times.ts';
 import { automatedTasks } from './describeBackupTasks.ts';
 
 const BACKUPS_A_DAY = 20;

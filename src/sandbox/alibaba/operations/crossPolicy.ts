@@ -1,7 +1,8 @@
+import { DAY } from '../../times.ts';
 import { COPIES_KEPT } from '../copies.ts';
 import type { SampleInstance } from '../instance.ts';
 import type { Answer, Ask } from '../operation.ts';
-import { DAY, formatTime } from '../times.ts';
+import { formatTime } from '../times.ts';
 import { created } from './instanceRow.ts';
 
 const SHORTEST_RETENTION = 7;

@@ -1,8 +1,10 @@
+import { daysOf, hourOf, nextStart } from '../../rhythm.ts';
+import { DAY, MINUTE } from '../../times.ts';
 import { isLocalDisk, type SampleInstance } from '../instance.ts';
 import { findInstance, operation, type Answer, type Ask } from '../operation.ts';
 import { anyRegion, oneOf, optional, required, text } from '../params.ts';
-import { daysOf, hourOf, nextStart, nightly } from '../plan.ts';
-import { DAY, formatTime, MINUTE } from '../times.ts';
+import { nightly } from '../plan.ts';
+import { formatTime } from '../times.ts';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 /** What an instance without a plan of its own is promised. */

@@ -1,7 +1,8 @@
 import { hash, letters } from '../../data.ts';
+import { DAY, HOUR } from '../../times.ts';
 import { isLocalDisk, RESOURCE_GROUP, type SampleInstance } from '../instance.ts';
 import type { Ask } from '../operation.ts';
-import { DAY, formatTime, HOUR } from '../times.ts';
+import { formatTime } from '../times.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
