@@ -5,14 +5,19 @@ import type { LimitWait } from '../model/provider.ts';
 /** Which accounts have requests that wait for their cloud's limit. */
 export class LimitWaits implements Disposable {
   readonly #waits = new Map<string, LimitWait>();
+  /** Who tells of an account: what an older connection still has to say is of no interest. */
+  readonly #listeners = new Map<string, (wait: LimitWait | undefined) => void>();
   readonly #changes = new Emitter<string>();
 
   /** Waiting began or ended, or something of another urgency waits: the account's id. Not fired while it goes on. */
   readonly onDidChange = this.#changes.event;
 
-  /** For the connection of an account. */
+  /** For the connection of an account. Heard until there is another, or the account is forgotten. */
   listener(accountId: string): (wait: LimitWait | undefined) => void {
-    return (wait) => {
+    const listener = (wait: LimitWait | undefined) => {
+      if (this.#listeners.get(accountId) !== listener) {
+        return;
+      }
       const before = this.#waits.get(accountId);
       if (wait) {
         this.#waits.set(accountId, wait);
@@ -23,6 +28,8 @@ export class LimitWaits implements Disposable {
         this.#changes.fire(accountId);
       }
     };
+    this.#listeners.set(accountId, listener);
+    return listener;
   }
 
   of(accountId: string): LimitWait | undefined {
@@ -35,6 +42,7 @@ export class LimitWaits implements Disposable {
   }
 
   forget(accountId: string): void {
+    this.#listeners.delete(accountId);
     if (this.#waits.delete(accountId)) {
       this.#changes.fire(accountId);
     }

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../async/disposable.ts';
 import type { Event } from '../async/event.ts';
 import { SAMPLE_SITE, type Account, type CloudId, type Credentials } from '../model/account.ts';
 import { CloudError } from '../model/errors.ts';
-import type { Cloud, CloudProvider, Log, Surroundings } from '../model/provider.ts';
+import type { Cloud, CloudProvider, Log, ProviderSettings, Surroundings } from '../model/provider.ts';
 import { providerSettings } from '../platform/settings.ts';
 import { minutesLeft } from './expiry.ts';
 import { LimitWaits } from './limitWaits.ts';
@@ -54,7 +54,7 @@ export class Sessions {
     );
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (['requestTimeout', 'concurrentRequests'].some((key) => event.affectsConfiguration(`rdsBackups.${key}`))) {
+        if (['requestTimeout', 'concurrentRequests', 'callsPerMinute'].some((key) => event.affectsConfiguration(`rdsBackups.${key}`))) {
           [...this.#sessions.keys()].forEach((id) => this.#end(id));
         }
       }),
@@ -134,7 +134,9 @@ export class Sessions {
     };
     if (account.site === SAMPLE_SITE) {
       const sample = await this.#startSample();
-      return await open({ ...account, endpoint: sample.url }, sample.credentialsOf(account.cloud), surroundings);
+      const local = { ...account, endpoint: sample.url };
+      // It is on this machine, so that nobody has to wait for it.
+      return await open(local, sample.credentialsOf(account.cloud), surroundings, { callLimit: 'none' });
     }
     return await open(account, await this.#key(account), surroundings);
   }
@@ -170,13 +172,18 @@ export class Sessions {
   }
 }
 
-async function open(account: Account, key: Credentials, surroundings: Surroundings): Promise<CloudProvider> {
+async function open(
+  account: Account,
+  key: Credentials,
+  surroundings: Surroundings,
+  own: Partial<ProviderSettings> = {},
+): Promise<CloudProvider> {
   const cloud = (await loadClouds()).find(({ id }) => id === account.cloud);
   if (!cloud) {
     const message = vscode.l10n.t('This version of RDS Backups does not know the cloud of this account.');
     throw new CloudError({ kind: 'unsupported', message });
   }
-  return cloud.connect(account, key, providerSettings(), surroundings);
+  return cloud.connect(account, key, { ...providerSettings(), ...own }, surroundings);
 }
 
 /** A browser gives each of its windows a copy of the keys when it opens, and no news of them. */

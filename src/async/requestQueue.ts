@@ -41,6 +41,7 @@ export class RequestQueue {
   readonly #waiting: Record<Priority, number> = { user: 0, job: 0, background: 0 };
   readonly #waits = new Emitter<QueueWait | undefined>();
   #told: QueueWait | undefined;
+  #tells = false;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -74,25 +75,34 @@ export class RequestQueue {
     }
   }
 
-  /** Rejects with what the task rejects with, or with the signal's reason. */
-  async run<Result>(task: () => Promise<Result>, place: Place): Promise<Result> {
-    const { priority, signal } = place;
+  /** Rejects with what the task rejects with, or with the signal's reason if that fired before the task began. */
+  async run<Result>(task: () => Promise<Result>, { priority, signal: stop }: Place): Promise<Result> {
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const abort = () => waiting.abort(stop.reason);
     const leave = this.#wait(priority);
     const begin = async () => {
+      // The library would answer for a task that has begun.
+      stop.removeEventListener('abort', abort);
       this.#note(priority);
       leave();
       return await task();
     };
     const enter = async () => await this.#all.add(begin, { priority: RANK[priority], signal });
+    stop.addEventListener('abort', abort);
+    if (stop.aborted) {
+      abort();
+    }
     try {
       return priority === 'background' ? await this.#background.add(enter, { signal }) : await enter();
     } finally {
+      stop.removeEventListener('abort', abort);
       leave();
     }
   }
 
+  /** Says nothing more. What waits still gets its turn. */
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#waits.dispose();
   }
 
@@ -106,8 +116,7 @@ export class RequestQueue {
   #wait(priority: Priority): () => void {
     this.#waiting[priority] += 1;
     let waits = true;
-    // What could begin at once has not waited.
-    queueMicrotask(() => waits && this.#tell());
+    this.#tell();
     return () => {
       if (waits) {
         waits = false;
@@ -126,7 +135,16 @@ export class RequestQueue {
     }
   }
 
+  /** A moment later: what begins at once has not waited, and what begins together is one change. */
   #tell(): void {
+    if (!this.#tells) {
+      this.#tells = true;
+      queueMicrotask(() => this.#tellNow());
+    }
+  }
+
+  #tellNow(): void {
+    this.#tells = false;
     const wait = this.#waitNow();
     if (wait?.until !== this.#told?.until || wait?.priority !== this.#told?.priority) {
       this.#told = wait;

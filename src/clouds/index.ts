@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Cloud } from '../model/provider.ts';
 import { alibaba } from './alibaba/index.ts';
+import { huawei } from './huawei/index.ts';
 
 /** Every cloud this product knows; the only list of them. */
-export const clouds: readonly Cloud[] = [alibaba];
+export const clouds: readonly Cloud[] = [alibaba, huawei];
 
 /**
  * Gives this room the editor's language. It is bundled on its own and so has its own copy of the strings; without a

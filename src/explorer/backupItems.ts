@@ -17,6 +17,7 @@ export function backupItem(node: BackupNode): vscode.TreeItem {
   }
   return backupLook(node, [
     backup.released?.name,
+    backup.name,
     backup.state.kind === 'good' ? undefined : backupStateName(backup),
     backupTypeName(backup),
     backupMethodName(backup),

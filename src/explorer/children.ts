@@ -274,7 +274,7 @@ export class Children {
   /** Lists below rows that are gone are let go, so that memory does not grow with what once was there. */
   #dropOrphans(node: ListNode, branch: Branch<Row>): void {
     const depth = node.id.length + 1;
-    const fixed = fixedRows(node, this.#parts.preferences, this.#shown);
+    const fixed = fixedRows(this.#shown.current(node), this.#parts.preferences, this.#shown);
     const rowOf = (id: string) => id.slice(depth).split('/', 1)[0];
     const alive = new Set([...branch.items, ...branch.extra, ...fixed].map(({ id }) => rowOf(id)));
     this.#drop((id) => id.startsWith(`${node.id}/`) && !alive.has(rowOf(id)));

@@ -156,9 +156,16 @@ export function copyPolicyWords({ backups, logs, regionId, retention }: CopyPoli
   const parts = [
     vscode.l10n.t('to {0}', regionId ?? vscode.l10n.t('an unknown region')),
     retention === undefined ? undefined : vscode.l10n.t('kept {0}', daysWords(retention)),
-    !backups ? vscode.l10n.t('logs only') : logs ? vscode.l10n.t('logs too') : vscode.l10n.t('without logs'),
+    logsWords(backups, logs),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function logsWords(backups: boolean, logs: boolean | undefined): string | undefined {
+  if (!backups) {
+    return vscode.l10n.t('logs only');
+  }
+  return logs === undefined ? undefined : logs ? vscode.l10n.t('logs too') : vscode.l10n.t('without logs');
 }
 
 /** Every field that has a value, a line each. */

@@ -15,7 +15,13 @@ export function pinsOf(node: AccountNode, preferences: Preferences, shown: Shown
 
 /** The parts of a region, which came with it. */
 function partsOf(node: RegionNode, shown: ShownNodes): readonly RegionNode[] {
-  return shown.remember((node.region.parts ?? []).map((part) => regionNode(node, part)));
+  return shown.remember(
+    (node.region.parts ?? []).map((part) => {
+      const fresh = regionNode(node, part);
+      const known = shown.get(fresh.id);
+      return known?.kind === 'region' && known.parent === node ? known : fresh;
+    }),
+  );
 }
 
 /** The rows above a list that are known without asking for it. */

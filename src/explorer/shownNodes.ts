@@ -1,5 +1,13 @@
 import { Emitter } from '../async/event.ts';
-import { accountOf, instanceNodeIds, type InstanceNode, type Node, type ParentNode, type RegionNode } from './nodes.ts';
+import {
+  accountOf,
+  instanceNodeIds,
+  type InstanceNode,
+  type ListNode,
+  type Node,
+  type ParentNode,
+  type RegionNode,
+} from './nodes.ts';
 
 /**
  * The objects the editor holds for rows with rows below. It knows a row by the identity of its node, we know it by its
@@ -15,6 +23,12 @@ export class ShownNodes {
 
   get(id: string): ParentNode | undefined {
     return this.#byId.get(id);
+  }
+
+  /** The node as the editor holds it, where that is a newer object than this one. */
+  current(node: ListNode): ListNode {
+    const known = this.#byId.get(node.id);
+    return known && known.kind !== 'instance' ? known : node;
   }
 
   all(): readonly ParentNode[] {

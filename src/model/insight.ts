@@ -31,7 +31,8 @@ export interface BackupPolicy {
 export interface CopyPolicy {
   readonly instanceId: string;
   readonly backups: boolean;
-  readonly logs: boolean;
+  /** Absent where the answer does not tell. */
+  readonly logs: boolean | undefined;
   readonly regionId: string | undefined;
   /** Days that a copy is kept. */
   readonly retention: number | undefined;

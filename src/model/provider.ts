@@ -52,10 +52,11 @@ export interface ProviderSettings {
   readonly concurrency: number;
   /** Language tag for names that the cloud localises. */
   readonly language: string;
-  /** Calls that one account may make in so many milliseconds; absent leaves it to what the cloud documents. */
-  readonly callLimit?: CallLimit | undefined;
+  /** What one account may ask; absent leaves it to what the cloud documents. */
+  readonly callLimit?: CallLimit | 'none' | undefined;
 }
 
+/** So many calls within any span of so many milliseconds. */
 export interface CallLimit {
   readonly calls: number;
   readonly milliseconds: number;

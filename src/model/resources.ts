@@ -69,6 +69,8 @@ export interface Backup {
   readonly instanceId: string;
   /** The region the instance is in, also for a copy. */
   readonly regionId: string;
+  /** What somebody called it; absent where only the cloud gave it a name. */
+  readonly name?: string | undefined;
   readonly state: Word<BackupState>;
   readonly started: Date | undefined;
   readonly ended: Date | undefined;

@@ -4,9 +4,11 @@ import type { ProviderSettings } from '../model/provider.ts';
 /** Settings that shape requests. They are application-scoped, so no workspace can change them. */
 export function providerSettings(): ProviderSettings {
   const configuration = vscode.workspace.getConfiguration('rdsBackups');
+  const calls = Math.floor(clamp(configuration.get<number>('callsPerMinute', 0), 0, 10_000));
   return {
     timeout: clamp(configuration.get<number>('requestTimeout', 30), 1, 600) * 1000,
     concurrency: clamp(configuration.get<number>('concurrentRequests', 8), 1, 32),
+    callLimit: calls > 0 ? { calls, milliseconds: 60_000 } : undefined,
     language: vscode.env.language,
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CloudError } from '../../model/errors.ts';
+import { minutesAhead } from '../common/clock.ts';
 import { hostOf } from '../common/endpoints.ts';
 import { failedStatus, timedOut, unreachable, unreadable } from '../common/failures.ts';
 import { refused } from './errors.ts';
@@ -82,7 +83,7 @@ function coded(data: Readonly<Record<string, unknown>>, entry: unknown, { action
     detail: /^(SignatureDoesNotMatch|IncompleteSignature)/.test(code) ? undefined : detail,
     requestId,
     status,
-    clockAhead: clockAhead(entry),
+    clockAhead: minutesAhead(dateOf(entry)),
   });
 }
 
@@ -100,12 +101,6 @@ function statusOf(entry: unknown): number | undefined {
 export function dateOf(entry: unknown): string | undefined {
   const parsed = v.safeParse(entrySchema, entry);
   return parsed.success ? parsed.output.response.headers?.date : undefined;
-}
-
-/** Minutes between this machine's clock and the answer's `Date` header. */
-function clockAhead(entry: unknown): number | undefined {
-  const theirs = Date.parse(dateOf(entry) ?? '');
-  return Number.isNaN(theirs) ? undefined : Math.round((Date.now() - theirs) / 60_000);
 }
 
 /** `at` is where the parser gave up: at the end, if the end is what is missing. */

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { CloudError } from '../../model/errors.ts';
 import { accessRules, missingPermission, ruleByPrefix } from './codes/access.ts';
 import { commonRules } from './codes/common.ts';
@@ -30,10 +29,4 @@ export function refused(refusal: Refusal): CloudError {
   const unclear = broke || code === 'SignatureNonceUsed';
   const error = new CloudError({ kind, message: say(refusal), code, detail, requestId, status, permission, unclear });
   return markPassing(error, kind === 'throttled' || broke);
-}
-
-/** The cloud took the order for a backup and did not say under which id. */
-export function noJobId(requestId: string, status: number): CloudError {
-  const message = l10n.t('The cloud accepted the request without saying which job it became.');
-  return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
 }

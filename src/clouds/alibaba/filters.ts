@@ -4,25 +4,14 @@ import type { BackupList, FilterField, FilterValues } from '../../model/filters.
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
+import {
+  filterName,
+  toFilterField,
+  toFilterParams,
+  type FilterParams,
+  type FilterRule,
+} from '../common/filterRules.ts';
 import { copyRegions, REGION_ID } from './records/resources.ts';
-
-/** A field to filter by: its words, and the parameter of the request that it becomes. */
-interface FilterRule {
-  readonly key: string;
-  readonly param: string;
-  readonly label: () => string;
-  /** By the id of the choice. */
-  readonly choices?: Readonly<Record<string, Choice>>;
-  readonly hint?: () => string;
-  readonly check?: (text: string) => string | undefined;
-}
-
-interface Choice {
-  readonly sent: string;
-  readonly label: () => string;
-}
-
-type Params = Readonly<Record<string, string>>;
 
 /** Words of `DBInstanceStatus` that are sent as they are. */
 const INSTANCE_STATES: Readonly<Record<string, () => string>> = {
@@ -144,11 +133,11 @@ function backupRules({ engine }: Instance, list: BackupList): readonly FilterRul
 }
 
 export function instanceFilters(): readonly FilterField[] {
-  return instanceRules.map(toField);
+  return instanceRules.map(toFilterField);
 }
 
 export function releasedFilters(): readonly FilterField[] {
-  return releasedRules.map(toField);
+  return releasedRules.map(toFilterField);
 }
 
 /** Asks DescribeAvailableCrossRegion where there is a place to choose. */
@@ -161,22 +150,24 @@ export async function backupFilters(
   const rules = backupRules(instance, list);
   const places = rules.includes(placeRule) ? await copyPlaces(api, instance, call) : [];
   const choices = places.map((id) => ({ id, label: id }));
-  return rules.map((rule) => (rule === placeRule && choices.length > 0 ? { ...named(rule), choices } : toField(rule)));
+  return rules.map((rule) =>
+    rule === placeRule && choices.length > 0 ? { ...filterName(rule), choices } : toFilterField(rule),
+  );
 }
 
 /** DescribeDBInstances. */
-export function instanceParams(filters: FilterValues | undefined): Params {
-  return toParams(instanceRules, filters);
+export function instanceParams(filters: FilterValues | undefined): FilterParams {
+  return toFilterParams(instanceRules, filters);
 }
 
 /** The operations of the lists below an instance. */
-export function backupParams(instance: Instance, list: BackupList, filters: FilterValues | undefined): Params {
-  return toParams(backupRules(instance, list), filters);
+export function backupParams(instance: Instance, list: BackupList, filters: FilterValues | undefined): FilterParams {
+  return toFilterParams(backupRules(instance, list), filters);
 }
 
 /** DescribeDetachedBackups. */
-export function releasedParams(filters: FilterValues | undefined): Params {
-  return toParams(releasedRules, filters);
+export function releasedParams(filters: FilterValues | undefined): FilterParams {
+  return toFilterParams(releasedRules, filters);
 }
 
 /** The regions that backups can be copied to; none where the cloud does not say. */
@@ -190,34 +181,4 @@ async function copyPlaces(api: Api, { id, regionId }: Instance, call: Call): Pro
     api.log.info(`${id}: the regions of copies are not known, so they have to be typed`);
     return [];
   }
-}
-
-function named({ key, label }: FilterRule) {
-  return { key, label: label() };
-}
-
-function toField(rule: FilterRule): FilterField {
-  const { choices, hint, check } = rule;
-  if (choices) {
-    return { ...named(rule), choices: Object.entries(choices).map(([id, { label }]) => ({ id, label: label() })) };
-  }
-  return { ...named(rule), ...(hint && { hint: hint() }), ...(check && { check: (typed) => check(typed.trim()) }) };
-}
-
-/** Keys, choices and texts that do not fit are left out: they may have been stored by another version. */
-function toParams(rules: readonly FilterRule[], filters: FilterValues = {}): Params {
-  return Object.fromEntries(
-    rules.flatMap((rule) => {
-      const sent = sentFor(rule, Object.hasOwn(filters, rule.key) ? filters[rule.key] : undefined);
-      return sent === undefined ? [] : [[rule.param, sent]];
-    }),
-  );
-}
-
-function sentFor({ choices, check }: FilterRule, answer: string | undefined): string | undefined {
-  if (choices) {
-    return answer !== undefined && Object.hasOwn(choices, answer) ? choices[answer]?.sent : undefined;
-  }
-  const typed = answer?.trim();
-  return typed && check?.(typed) === undefined ? typed : undefined;
 }

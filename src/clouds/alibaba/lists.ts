@@ -4,6 +4,7 @@ import type { Log } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Client, Operation } from './client.ts';
 import { unreadable } from '../common/failures.ts';
+import { brokenWords } from '../common/records.ts';
 import { cursorAfter, placeOf } from './paging.ts';
 import { readList, type Body, type Shape } from './records/read.ts';
 import { count } from './records/values.ts';
@@ -36,11 +37,8 @@ export class Lists {
     if (!read) {
       throw unreadable('strange', { requestId, status });
     }
-    for (const { index, key } of read.broken) {
-      const which = `${operation.action}, request ${requestId}: record ${index + 1}`;
-      this.#log.warn(
-        `${which} was left out: ${key === '' ? 'it is not an object' : `its ${key} is missing or unusable`}`,
-      );
+    for (const record of read.broken) {
+      this.#log.warn(`${operation.action}, request ${requestId}: ${brokenWords(record)}`);
     }
     return { items: read.items, broken: read.broken.length, body };
   }

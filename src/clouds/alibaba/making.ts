@@ -3,10 +3,10 @@ import type { BackupJob, BackupOptions, BackupRequest, JobProgress, StartedLook 
 import type { BackupMaking, Browsing } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
+import { noJobId } from '../common/failures.ts';
 import { lookRange, startedSince } from '../common/started.ts';
 import type { Api } from './api.ts';
 import { createParams, mayHaveSnapshots, needsStorage, optionsFor, whyNot } from './backupRules.ts';
-import { noJobId } from './errors.ts';
 import { runningJob, taskOf } from './jobs.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { backupShape } from './records/backups.ts';

@@ -1,3 +1,5 @@
+import { isMore } from '../common/paging.ts';
+
 /** Where the next page begins: its number, and how many records the pages before it held. */
 export interface Place {
   readonly page: number;
@@ -10,11 +12,7 @@ export function placeOf(cursor: string | undefined): Place {
   return match ? { page: Number(match[1]), seen: Number(match[2]) } : { page: 1, seen: 0 };
 }
 
-/**
- * The cursor after a page of `received` records, or `undefined` at the end. Counts records itself, because the cloud's
- * count of the page is the page size in some answers. Without a total, or with one that is smaller than what has come, a
- * page that is not full is the last.
- */
+/** The cursor after a page of `received` records, or `undefined` at the end. */
 export function cursorAfter(
   place: Place,
   received: number,
@@ -22,6 +20,5 @@ export function cursorAfter(
   pageSize: number,
 ): string | undefined {
   const seen = place.seen + received;
-  const more = total === undefined || total < seen ? received >= pageSize : seen < total;
-  return received > 0 && more ? `${place.page + 1}:${seen}` : undefined;
+  return isMore({ received, seen, total, pageSize }) ? `${place.page + 1}:${seen}` : undefined;
 }

@@ -1,32 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import type { CloudError } from '../../model/errors.ts';
-import type { TimeRange } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
+import type { Ground, Trial } from '../common/permissionCheck.ts';
 import { verdictOf as verdictBy, type Verdict } from '../common/permissions.ts';
-import { missingPermission } from './codes/access.ts';
-import { knownCodes } from './errors.ts';
 import { inMinutes, inSeconds } from './times.ts';
 
-/** What requests are tried on. The ids of what they do not name are empty. */
-export interface Ground {
-  readonly regionId: string;
-  readonly instanceId: string;
-  /** A cross-region copy of a backup of the instance. */
-  readonly copyId: string;
-  /** A short one: only the answer counts, not what is in it. */
-  readonly range: TimeRange;
-}
-
 /** A permission that the product can use, and the smallest request that tells whether the account has it. */
-export interface Permission {
+export interface Permission extends Pick<Trial, 'enables' | 'on' | 'suits'> {
   /** The operation, which is also the name of the permission: `rds:<action>`. */
   readonly action: string;
-  readonly enables: () => string;
-  /** What the request names. What acts names nothing: it is never sent to try it. */
-  readonly on: 'account' | 'region' | 'instance' | 'copy' | 'nothing';
   readonly params: (ground: Ground) => Readonly<Record<string, string | number>>;
-  /** The instances that the operation is made for. Refused for others, it still tells whether it is allowed. */
-  readonly suits?: (instance: Instance) => boolean;
 }
 
 const none = () => ({});
@@ -38,19 +20,17 @@ const ofInstance = ({ instanceId }: Ground) => ({ DBInstanceId: instanceId });
 const minutes = (ground: Ground) => ({ ...ofInstance(ground), ...inMinutes(ground.range), ...PAGE });
 const seconds = (ground: Ground) => ({ ...ofInstance(ground), ...inSeconds(ground.range), ...PAGE });
 
+export const regionsPermission = {
+  action: 'DescribeRegions',
+  enables: () => l10n.t('Signing in and the list of regions'),
+};
+
+export const instancesPermission = {
+  action: 'DescribeDBInstances',
+  enables: () => l10n.t('The list of instances, finding instances and regions'),
+};
+
 const listing: readonly Permission[] = [
-  {
-    action: 'DescribeRegions',
-    enables: () => l10n.t('Signing in and the list of regions'),
-    on: 'account',
-    params: none,
-  },
-  {
-    action: 'DescribeDBInstances',
-    enables: () => l10n.t('The list of instances, finding instances and regions'),
-    on: 'region',
-    params: () => ({ MaxResults: 30 }),
-  },
   {
     action: 'DescribeDBInstanceAttribute',
     enables: () => l10n.t('Opening an instance by its id, such as a pinned one'),
@@ -135,7 +115,7 @@ const crossRegion: readonly Permission[] = [
     action: 'DescribeAvailableRecoveryTime',
     enables: () => l10n.t('The moments that a cross-region backup can restore'),
     on: 'copy',
-    params: (ground) => ({ ...ofInstance(ground), CrossBackupId: ground.copyId }),
+    params: (ground) => ({ ...ofInstance(ground), CrossBackupId: ground.backupId }),
   },
 ];
 
@@ -155,8 +135,10 @@ const making: readonly Permission[] = [
   },
 ];
 
+export const otherPermissions: readonly Permission[] = [...listing, ...crossRegion, ...making];
+
 /** Every permission that the product can use, in the order in which it is told. */
-export const permissions: readonly Permission[] = [...listing, ...crossRegion, ...making];
+export const permissions = [regionsPermission, instancesPermission, ...otherPermissions];
 
 /** As it stands in a policy. */
 export function permissionName(action: string): string {
@@ -169,11 +151,6 @@ const OUTSIDE_POLICIES: ReadonlySet<string> = new Set(['OperationDenied.ApiForbi
 /** What an error tells about the permission of its request; `undefined` is nothing. */
 export function verdictOf(error: unknown): Verdict | undefined {
   return verdictBy(error, OUTSIDE_POLICIES);
-}
-
-/** True if a policy with the permission is all that is missing; other refusals have words of their own. */
-export function isPlainlyMissing({ code }: CloudError): boolean {
-  return code !== undefined && Object.hasOwn(knownCodes, code) && knownCodes[code] === missingPermission;
 }
 
 /**

@@ -1,24 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, FieldValue } from '../../model/resources.ts';
-import { notReported, orWhy, shown } from '../common/asked.ts';
+import { notReported, orWhy, rawOf, shown } from '../common/asked.ts';
+import { copyWords, delayWords } from '../common/copies.ts';
 import type { Api } from './api.ts';
-import {
-  copyFacts,
-  foundCopyShape,
-  rawOf,
-  sourceOf,
-  sourceShape,
-  type FoundCopy,
-  type Source,
-} from './records/copySource.ts';
+import { copyFacts, foundCopyShape, sourceOf, sourceShape, type Source } from './records/copySource.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
 import { text } from './records/values.ts';
 import { engine } from './records/words.ts';
 import { inMinutes, inSeconds } from './times.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 24 * 60 * 60_000;
 /** How long before its copy a backup is looked for. */
 const BEFORE_COPY = 2 * DAY;
 /** How long a copy can be kept, in milliseconds: 1,825 days. */
@@ -125,36 +117,6 @@ async function copiesField(api: Api, backup: Backup, call: Call): Promise<readon
     return [{ ...place, value, raw: items.map((copy) => copy.id).join(', ') }];
   };
   return await orWhy(place, ask, (kind) => (kind === 'unsupported' ? [] : undefined));
-}
-
-function copyWords({ regionId, state, id, ended }: FoundCopy, sourceEnded: Date | undefined): string {
-  const where = regionId === undefined ? undefined : l10n.t('in {0}', regionId);
-  const outcome = state.kind === 'failed' ? l10n.t('failed') : delayWords(sourceEnded, ended);
-  const words = [where, outcome].filter((part) => part !== undefined).join(', ');
-  return [words, l10n.t('id {0}', id)].filter((part) => part !== '').join(' · ');
-}
-
-/** `undefined` if either end is unknown, or the copy's is not the later one. */
-function delayWords(sourceEnded: Date | undefined, copyEnded: Date | undefined): string | undefined {
-  if (!sourceEnded || !copyEnded) {
-    return undefined;
-  }
-  const [from, to] = [sourceEnded.getTime(), copyEnded.getTime()];
-  // Backups may come with minutes only, copies come with seconds: their difference must not pass for a delay.
-  const delay = (from % MINUTE === 0 ? to - (to % MINUTE) : to) - from;
-  if (delay <= 0) {
-    return undefined;
-  }
-  const minutes = Math.round(delay / MINUTE);
-  if (delay < MINUTE) {
-    return l10n.t('{0} s after the backup ended', Math.round(delay / 1000));
-  }
-  if (minutes < 120) {
-    return minutes === 1
-      ? l10n.t('1 minute after the backup ended')
-      : l10n.t('{0} minutes after the backup ended', minutes);
-  }
-  return l10n.t('{0} h {1} min after the backup ended', Math.floor(minutes / 60), minutes % 60);
 }
 
 /** False only if the backup is known to be of another engine. */

@@ -4,6 +4,7 @@ import { isCloudError } from '../../model/errors.ts';
 import type { LogFile } from '../../model/logs.ts';
 import type { Backup } from '../../model/resources.ts';
 import { hostOf } from '../common/endpoints.ts';
+import { dataBlock, quoted, template } from '../common/snippets.ts';
 import { Endpoints } from './regions.ts';
 import { inMinutes, inSeconds, rangeAround } from './times.ts';
 
@@ -113,11 +114,6 @@ function option(name: string, value: string): string {
   return `--${name}${value.startsWith('-') ? '=' : ' '}${quoted(value)}`;
 }
 
-/** For a POSIX shell, in which nothing is special between single quotes. */
-function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 /** A data block of the provider `aliyun/alicloud`, which takes the region from the provider's own settings. */
 function terraform(subject: Subject): string | undefined {
   switch (subject.kind) {
@@ -137,43 +133,25 @@ function terraform(subject: Subject): string | undefined {
 }
 
 function backupBlock({ id, instanceId, regionId, started, copy, released }: Backup): string | undefined {
-  const owner = { db_instance_id: text(instanceId) };
+  const owner = { db_instance_id: template(instanceId) };
   if (copy) {
-    const args = { ...owner, cross_backup_id: text(id) };
+    const args = { ...owner, cross_backup_id: template(id) };
     return block('alicloud_rds_cross_region_backups', `copy_${id}`, regionId, args);
   }
   if (released) {
     return undefined;
   }
   const range = started && inMinutes(rangeAround(started.getTime()));
-  const times = range && { start_time: text(range.StartTime), end_time: text(range.EndTime) };
+  const times = range && { start_time: template(range.StartTime), end_time: template(range.EndTime) };
   // The data source makes its ids of both.
   const args = { ...owner, ids: list(`${instanceId}:${id}`), ...times };
   return block('alicloud_rds_backups', `backup_${id}`, regionId, args);
 }
 
-/** As `terraform fmt` writes it. */
-function block(source: string, id: string, regionId: string, args: Readonly<Record<string, string>>): string {
-  const width = Math.max(0, ...Object.keys(args).map((name) => name.length));
-  const lines = Object.entries(args).map(([name, value]) => `  ${name.padEnd(width)} = ${value}\n`);
-  const body = lines.length === 0 ? '{}' : `{\n${lines.join('')}}`;
-  return `# Region: ${text(regionId)}\ndata "${source}" "${identifier(id)}" ${body}\n`;
-}
-
-function identifier(id: string): string {
-  return id.replaceAll(/\W/g, '_').replace(/^(?=\d|$)/, '_');
+function block(source: string, name: string, regionId: string, args: Arguments): string {
+  return dataBlock(`Region: ${template(regionId)}`, source, name, args);
 }
 
 function list(item: string): string {
-  return `[${text(item)}]`;
-}
-
-/** Escapes of JSON that are not those of a quoted template. */
-const ESCAPES: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
-
-/** A quoted template, in which `${` and `%{` would begin an expression. */
-function text(value: string): string {
-  return JSON.stringify(value)
-    .replaceAll(/\\./g, (escape) => ESCAPES[escape] ?? escape)
-    .replaceAll(/([$%])\{/g, '$1$1{');
+  return `[${template(item)}]`;
 }

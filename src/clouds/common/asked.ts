@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isCancelled, isCloudError, type ErrorKind } from '../../model/errors.ts';
 import type { Field, FieldValue } from '../../model/resources.ts';
+import { text } from './values.ts';
 
 export function shown(words: string): FieldValue {
   return { as: 'text', text: words };
@@ -8,6 +9,11 @@ export function shown(words: string): FieldValue {
 
 export function notReported(): FieldValue {
   return { as: 'none', text: l10n.t('Not reported') };
+}
+
+/** A field of a record as it came; `undefined` where it says nothing. */
+export function rawOf(fields: readonly Field[], name: string): string | undefined {
+  return text(fields.find(({ key }) => key === name)?.raw);
 }
 
 /** The fields, or one that says why they could not be had. `excused` are failures that mean something else. */

@@ -26,3 +26,9 @@ export class CloudClock {
     return new Date(ours.getTime() - this.#ahead);
   }
 }
+
+/** Minutes by which this machine's clock is ahead of an answer's `Date`; negative if it is behind. */
+export function minutesAhead(date: string | undefined): number | undefined {
+  const theirs = Date.parse(date ?? '');
+  return Number.isNaN(theirs) ? undefined : Math.round((Date.now() - theirs) / 60_000);
+}

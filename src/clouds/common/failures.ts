@@ -49,21 +49,22 @@ export function limitedUntil(error: unknown): number | undefined {
   return error instanceof CloudError ? limits.get(error) : undefined;
 }
 
-/** The cloud answered with an error status and no code. */
-export function failedStatus(status: number, requestId: string | undefined): CloudError {
+/** The cloud answered with an error status and no code. `detail` is what it said instead. */
+export function failedStatus(status: number, requestId: string | undefined, detail?: string): CloudError {
+  const facts = { requestId, status, detail, unclear: true };
   if (status >= 500) {
     const message = l10n.t('The cloud had a problem of its own (HTTP status {0}). Try again in a few minutes.', status);
-    return markPassing(new CloudError({ kind: 'unavailable', message, requestId, status, unclear: true }), true);
+    return markPassing(new CloudError({ kind: 'unavailable', message, ...facts }), true);
   }
   if (status >= 300 && status < 400) {
     const message = l10n.t(
       'The endpoint sent the request on to another address (HTTP status {0}), which is not followed. Check the endpoint of the account, and whether a proxy asks for a sign-in.',
       status,
     );
-    return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
+    return new CloudError({ kind: 'reply', message, ...facts });
   }
   const message = l10n.t('The endpoint turned the request down without saying why (HTTP status {0}).', status);
-  return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
+  return new CloudError({ kind: 'reply', message, ...facts });
 }
 
 /** What was wrong with an answer that is not one; `dropped` is one whose connection broke before its end. */
@@ -88,6 +89,12 @@ export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'reque
 
 function brokeOff(): string {
   return l10n.t('The answer broke off before its end. Try again; if it stays so, check the network.');
+}
+
+/** The cloud took the order for a backup and did not say under which id. */
+export function noJobId(requestId: string, status: number): CloudError {
+  const message = l10n.t('The cloud accepted the request without saying which job it became.');
+  return new CloudError({ kind: 'reply', message, requestId, status, unclear: true });
 }
 
 /** An instance that was asked for by its id and is not in the answer. */

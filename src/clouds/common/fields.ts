@@ -122,15 +122,19 @@ export const pairs: FieldSpec['value'] = ([value]) => {
   return orNone(raw);
 };
 
-export const bytes: FieldSpec['value'] = ([value]) => {
-  const size = count(value);
-  if (size !== undefined) {
-    return { as: 'bytes', bytes: size };
-  }
-  const raw = shown(value);
-  // Too large for a number: the digits as they came.
-  return orNone(raw !== undefined && /^\d+$/.test(raw) ? l10n.t('{0} bytes', raw) : raw);
-};
+/** A size, read into bytes in the unit that the cloud counts in; `say` adds that unit to digits too large to be read. */
+export function sizeBy(read: (value: unknown) => number | undefined, say: (raw: string) => string): FieldSpec['value'] {
+  return ([value]) => {
+    const size = read(value);
+    if (size !== undefined) {
+      return { as: 'bytes', bytes: size };
+    }
+    const raw = shown(value);
+    return orNone(raw !== undefined && /^\d+$/.test(raw) ? say(raw) : raw);
+  };
+}
+
+export const bytes: FieldSpec['value'] = sizeBy(count, (raw) => l10n.t('{0} bytes', raw));
 
 /** A time, read as the cloud writes it; one that cannot be read stands as it came. */
 export function dateBy(read: (value: unknown) => Date | undefined): FieldSpec['value'] {

@@ -16,7 +16,7 @@ export function freshLinks({ links }: WithLinks, now: Date): readonly DownloadLi
 }
 
 /** Why asking for links would be in vain, as far as the backup itself tells. */
-export function whyNoLinks({ method, state }: Backup): string | undefined {
+export function whyNoLinks({ method, state }: Pick<Backup, 'method' | 'state'>): string | undefined {
   if (state.kind === 'failed') {
     return l10n.t('This backup failed, so there is nothing to download.');
   }
@@ -27,7 +27,7 @@ export function whyNoLinks({ method, state }: Backup): string | undefined {
 }
 
 /** Why a backup that was just asked for has no links; `undefined` is one that the cloud no longer has. */
-export function whyNoneCame(backup: Backup | undefined): string {
+export function whyNoneCame(backup: Pick<Backup, 'links' | 'method' | 'state'> | undefined): string {
   if (!backup) {
     return l10n.t('The cloud no longer has this backup. Refresh the list.');
   }
@@ -46,7 +46,7 @@ export function whyNoneCame(backup: Backup | undefined): string {
 }
 
 /** Why a log file that was just asked for has no links; `undefined` is one that the cloud no longer has. */
-export function whyNoLogLinks(log: LogFile | undefined): string {
+export function whyNoLogLinks(log: Pick<LogFile, 'links' | 'upload'> | undefined): string {
   if (!log) {
     return l10n.t('The cloud no longer has this log file. Refresh the list.');
   }

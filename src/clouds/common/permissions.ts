@@ -22,10 +22,13 @@ export class Learnt {
   readonly #verdicts = new Map<string, Verdict>();
 
   heard(action: string, verdict: Verdict): void {
+    // What was heard last stands last.
+    this.#verdicts.delete(action);
     this.#verdicts.set(action, verdict);
   }
 
-  of(action: string): Verdict | undefined {
-    return this.#verdicts.get(action);
+  /** The latest that any of these operations has told. */
+  of(...actions: readonly string[]): Verdict | undefined {
+    return [...this.#verdicts].findLast(([action]) => actions.includes(action))?.[1];
   }
 }

@@ -7,7 +7,7 @@ const LONGEST = 500;
 const SECRET_NAMES =
   'Signature|OSSAccessKeyId|AWSAccessKeyId|AccessKeyId|AccessKeySecret|SecurityToken|security-token|x-(?:oss|obs|amz)-(?:signature|credential|security-token)|Access|ak';
 const ASSIGNMENT = new RegExp(`(${SECRET_NAMES})("?\\s*(?:=|:|%3D|%253D)\\s*"?)[^\\s&,;"'<>]+`, 'gi');
-const STRING_TO_SIGN = /string[ -]?to[ -]?sign.*$/is;
+const STRING_TO_SIGN = /(?:string[ -]?to[ -]?sign|canonical[ -]?request).*$/is;
 const CANONICAL_REQUEST = /(?:GET|POST)&%2F&\S*/g;
 const ADDRESS = /(https?:\/\/)(?:[^\s/@?#]*@)?([^\s/?#"'<>]*)[^\s"'<>]*/gi;
 const KEY_SHAPES = /\bLTAI\w{2,}|\bSTS\.\w+|\bHST[A-Z0-9]{15,}\b/g;

@@ -65,7 +65,7 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
 
   constructor(parts: RequesterParts<Operation, Answer>) {
     const { settings, surroundings, limit, locksKeys = false } = parts;
-    const pace = settings.callLimit ?? limit;
+    const pace = settings.callLimit === 'none' ? undefined : (settings.callLimit ?? limit);
     this.#parts = parts;
     this.#isProven = !locksKeys;
     this.#queue = new RequestQueue(locksKeys ? 1 : settings.concurrency, pace);
@@ -147,13 +147,6 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
     } else if (kind !== 'cancelled') {
       log.warn(words);
     }
-    const verdict = this.#parts.verdictOf(error);
-    if (verdict) {
-      this.learnt.heard(action, verdict);
-    }
-    if (isSignInFailure(kind)) {
-      this.#parts.surroundings.signInRefused?.(error);
-    }
     return error;
   }
 
@@ -195,7 +188,9 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
           ? 'cancelled'
           : [kind, code, status, requestId && `request ${requestId}`].filter(Boolean).join(', '),
       );
-      this.#holdAfter(error);
+      if (!signal.aborted) {
+        this.#heed(action, error);
+      }
       throw error;
     }
   }
@@ -207,13 +202,24 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
     }
   }
 
-  #holdAfter(error: unknown): void {
-    const refused = isCloudError(error) && (isSignInFailure(error.kind) || error.status === 401);
-    if (this.#parts.locksKeys && refused && !this.#held) {
+  /** What an answer says beyond its own request. What was broken off has had none. */
+  #heed(action: string, error: unknown): void {
+    const verdict = this.#parts.verdictOf(error);
+    if (verdict) {
+      this.learnt.heard(action, verdict);
+    }
+    if (!isCloudError(error)) {
+      return;
+    }
+    const refused = isSignInFailure(error.kind);
+    if (this.#parts.locksKeys && (refused || isTurnedAway(error)) && !this.#held) {
       this.#held = error;
       this.#isProven = false;
       this.#queue.places = 1;
       this.#hold.abort(new CloudError({ ...factsOf(error), unclear: false }));
+    }
+    if (refused) {
+      this.#parts.surroundings.signInRefused?.(error);
     }
   }
 
@@ -223,4 +229,9 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
     }
     return isCloudError(error) ? error : unexpected();
   }
+}
+
+/** Some services answer with the same status where a permission is missing, which says that the key is good. */
+function isTurnedAway({ kind, status }: CloudError): boolean {
+  return status === 401 && kind !== 'forbidden';
 }

@@ -3,7 +3,7 @@ import type { ErrorKind } from '../../model/errors.ts';
 
 /** A refusal as the cloud worded it, with every secret already taken out. */
 export interface Refusal {
-  /** The operation, which is also the name of the permission it needs: `rds:<action>`. */
+  /** The operation. */
   readonly action: string;
   readonly code: string;
   /** The cloud's own words. */
@@ -46,3 +46,23 @@ export function badRequest(what: () => string): Rule {
     ),
   );
 }
+
+/** A missing permission. Names it first: this is the label of a narrow row. */
+export function permissionWords(permission: string): string {
+  return l10n.t(
+    'Missing permission: {0}. Ask your administrator for it; "Check Permissions" on the account shows all that are missing.',
+    permission,
+  );
+}
+
+/** The time of the request was too far off. */
+export const wrongClock = rule('clock', ({ clockAhead }) => {
+  if (clockAhead === undefined || Math.abs(clockAhead) < 1) {
+    return l10n.t(
+      "The cloud refused the time of the request. Set this computer's clock and time zone right (at most 15 minutes off), then try again.",
+    );
+  }
+  return clockAhead > 0
+    ? l10n.t("This computer's clock is {0} minutes ahead of the cloud's. Set it right, then try again.", clockAhead)
+    : l10n.t("This computer's clock is {0} minutes behind the cloud's. Set it right, then try again.", -clockAhead);
+});

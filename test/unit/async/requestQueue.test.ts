@@ -90,6 +90,20 @@ describe('request queue', () => {
     assert.deepEqual(tasks.order, ['a', 'b', 'next']);
   });
 
+  it('leaves a task that has begun to heed its signal by itself', async () => {
+    const tasks = new Tasks(2);
+    const controller = new AbortController();
+    const work = (['user', 'background'] as const).map((priority) => tasks.add(priority, priority, controller.signal));
+    await wait(1);
+    controller.abort();
+    await wait(1);
+    const next = tasks.add('next', 'user');
+    await wait(1);
+    assert.equal(tasks.total(), 2, 'their places are not free yet');
+    await tasks.endAll();
+    assert.deepEqual(await Promise.all([...work, next]), ['user', 'background', 'next']);
+  });
+
   it('hands on what a task rejects with', async () => {
     const queue = new RequestQueue(2);
     const place = { priority: 'background', signal: new AbortController().signal } as const;

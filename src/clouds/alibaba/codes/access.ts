@@ -1,20 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { asAnswered, badRequest, rule, type Refusal, type Rules } from '../../common/rule.ts';
+import { asAnswered, badRequest, permissionWords, rule, wrongClock, type Rules } from '../../common/rule.ts';
 
 const disabledKey = rule('key', () =>
   l10n.t('This access key is disabled. Enable it in the RAM console, or enter another one for this account.'),
 );
-
-const clock = rule('clock', ({ clockAhead }: Refusal) => {
-  if (clockAhead === undefined || Math.abs(clockAhead) < 1) {
-    return l10n.t(
-      "The cloud refused the time of the request. Set this computer's clock and time zone right (at most 15 minutes off), then try again.",
-    );
-  }
-  return clockAhead > 0
-    ? l10n.t("This computer's clock is {0} minutes ahead of the cloud's. Set it right, then try again.", clockAhead)
-    : l10n.t("This computer's clock is {0} minutes behind the cloud's. Set it right, then try again.", -clockAhead);
-});
 
 const brokenToken = rule('token', () =>
   l10n.t(
@@ -22,13 +11,7 @@ const brokenToken = rule('token', () =>
   ),
 );
 
-/** Names the permission first: this is the label of a narrow row. */
-export const missingPermission = rule('forbidden', ({ action }) =>
-  l10n.t(
-    'Missing permission: {0}. Ask your administrator for it; "Check Permissions" on the account shows all that are missing.',
-    `rds:${action}`,
-  ),
-);
+export const missingPermission = rule('forbidden', ({ action }) => permissionWords(`rds:${action}`));
 
 const blocked = rule('billing', () =>
   l10n.t('Alibaba Cloud has blocked this account. Sign in to its console to see why, or contact its support.'),
@@ -75,9 +58,9 @@ export const accessRules: Rules = {
   SignatureNonceUsed: rule('unavailable', () =>
     l10n.t('The cloud took the request for a repetition of an earlier one. Try again.'),
   ),
-  'InvalidTimeStamp.Expired': clock,
-  'InvalidTimeStamp.Format': clock,
-  IllegalTimestamp: clock,
+  'InvalidTimeStamp.Expired': wrongClock,
+  'InvalidTimeStamp.Format': wrongClock,
+  IllegalTimestamp: wrongClock,
   'InvalidSecurityToken.Expired': rule('token', () =>
     l10n.t('The security token has expired. Get a new temporary access key with its token and enter all three again.'),
   ),

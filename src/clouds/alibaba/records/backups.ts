@@ -1,87 +1,15 @@
 import * as v from 'valibot';
 import type { DownloadLink } from '../../../model/links.ts';
-import type { Backup, CopyPlace, Field } from '../../../model/resources.ts';
+import type { Backup } from '../../../model/resources.ts';
 import { backupReplySpecs, backupSpecs, releasedReplySpecs, releasedSpecs } from './backupFields.ts';
 import { copyReplySpecs, copySpecs } from './copyFields.ts';
-import { describe, type FieldSpec } from './fields.ts';
+import type { FieldSpec } from './fields.ts';
 import { databaseLinks, toLinks } from './links.ts';
-import { PackedRecords } from '../../common/pack.ts';
+import { RecordedBackup, sourceOf } from '../../common/recorded.ts';
 import { optional } from '../../common/words.ts';
 import type { Body, Shape } from './read.ts';
 import { count, field, isObject, key, text, texts, time } from './values.ts';
 import { backupMethod, backupMode, backupState, backupType } from './words.ts';
-
-/** One reply, as the backups in it share it: the records, what stands beside the list, and how to put both into words. */
-interface Source {
-  readonly records: PackedRecords;
-  readonly asOf: Date;
-  readonly reply: Body;
-  readonly specs: readonly FieldSpec[];
-  readonly replySpecs: readonly FieldSpec[];
-  readonly links: (record: Body) => readonly DownloadLink[];
-}
-
-/**
- * A backup that makes its fields and links when they are asked for: an instance can have 20,000 backups, and the details
- * page shows one. The record is private, because it holds links: neither JSON nor a log sees them.
- */
-class RecordedBackup implements Backup {
-  readonly id: string;
-  readonly instanceId: string;
-  readonly regionId: string;
-  readonly state: Backup['state'];
-  readonly started: Date | undefined;
-  readonly ended: Date | undefined;
-  readonly type: Backup['type'];
-  readonly method: Backup['method'];
-  readonly mode: Backup['mode'];
-  readonly size: number | undefined;
-  readonly expires: Date | undefined;
-  readonly copy: CopyPlace | undefined;
-  readonly released: Backup['released'];
-  readonly #source: Source;
-  readonly #index: number;
-
-  constructor(facts: Omit<Backup, 'fields' | 'links' | 'asOf'>, source: Source, index: number) {
-    this.id = facts.id;
-    this.instanceId = facts.instanceId;
-    this.regionId = facts.regionId;
-    this.state = facts.state;
-    this.started = facts.started;
-    this.ended = facts.ended;
-    this.type = facts.type;
-    this.method = facts.method;
-    this.mode = facts.mode;
-    this.size = facts.size;
-    this.expires = facts.expires;
-    this.copy = facts.copy;
-    this.released = facts.released;
-    this.#source = source;
-    this.#index = index;
-  }
-
-  get links(): readonly DownloadLink[] {
-    const { records, links } = this.#source;
-    return links(records.record(this.#index));
-  }
-
-  get asOf(): Date {
-    return this.#source.asOf;
-  }
-
-  get fields(): readonly Field[] {
-    const { records, reply, specs, replySpecs } = this.#source;
-    return [...describe(records.record(this.#index), specs), ...describe(reply, replySpecs)];
-  }
-}
-
-function sourceOf(
-  { Items: _list, ...reply }: Body,
-  records: readonly unknown[],
-  words: Pick<Source, 'specs' | 'replySpecs' | 'links'>,
-): Source {
-  return { records: new PackedRecords(records), asOf: new Date(), reply, ...words };
-}
 
 /** DescribeBackups. */
 const backupRecord = v.object({
@@ -118,8 +46,10 @@ function ownLinks(record: Body): readonly DownloadLink[] {
   ];
 }
 
+const backupWording = { specs: backupSpecs, replySpecs: backupReplySpecs, links: ownLinks };
+
 function backupReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
-  const source = sourceOf(body, records, { specs: backupSpecs, replySpecs: backupReplySpecs, links: ownLinks });
+  const source = sourceOf(body, 'Items', records, backupWording);
   return (record: v.InferOutput<typeof backupRecord>, index: number): Backup =>
     new RecordedBackup({ ...owner, ...backupFacts(record), released: undefined }, source, index);
 }
@@ -147,8 +77,10 @@ export function releasedShape(regionId: string): Shape<typeof releasedRecord, Ba
   return { place, schema: releasedRecord, reader: (body, records) => releasedReader(regionId, body, records) };
 }
 
+const releasedWording = { specs: releasedSpecs, replySpecs: releasedReplySpecs, links: ownLinks };
+
 function releasedReader(regionId: string, body: Body, records: readonly unknown[]) {
-  const source = sourceOf(body, records, { specs: releasedSpecs, replySpecs: releasedReplySpecs, links: ownLinks });
+  const source = sourceOf(body, 'Items', records, releasedWording);
   return (record: v.InferOutput<typeof releasedRecord>, index: number): Backup => {
     const { DBInstanceId: instanceId, DBInstanceComment: comment } = record;
     const released = { name: comment ?? instanceId };
@@ -181,8 +113,10 @@ function copyLinks(record: Body): readonly DownloadLink[] {
   return toLinks(record['CrossBackupDownloadLink'], 'public');
 }
 
+const copyWording = { specs: copySpecs, replySpecs: copyReplySpecs, links: copyLinks };
+
 function copyReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
-  const source = sourceOf(body, records, { specs: copySpecs, replySpecs: copyReplySpecs, links: copyLinks });
+  const source = sourceOf(body, 'Items', records, copyWording);
   return (record: v.InferOutput<typeof copyRecord>, index: number): Backup => {
     const facts = {
       ...owner,

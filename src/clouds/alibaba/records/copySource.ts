@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import type { Backup, BackupState, Word } from '../../../model/resources.ts';
-import { address } from './links.ts';
+import type { Backup } from '../../../model/resources.ts';
+import { rawOf } from '../../common/asked.ts';
+import type { FoundCopy } from '../../common/copies.ts';
+import { address } from '../../common/addresses.ts';
 import type { Shape } from './read.ts';
 import { field, isObject, key, list, text, time, timeOrEpoch } from './values.ts';
 import { backupState } from './words.ts';
@@ -76,11 +78,6 @@ export function copyFacts({ fields }: Pick<Backup, 'fields'>): CopyFacts {
   return { file: rawOf(fields, 'CrossBackupSetFile'), consistent: timeOrEpoch(rawOf(fields, 'ConsistentTime')) };
 }
 
-/** A field of a record as it came; `undefined` where it says nothing. */
-export function rawOf(fields: Backup['fields'], name: string): string | undefined {
-  return text(fields.find((one) => one.key === name)?.raw);
-}
-
 /**
  * The backup that a copy was made of, which the cloud does not say: the one whose file's name the copy's ends with, else the
  * one with data of the same moment. `undefined` unless it is exactly one.
@@ -95,14 +92,6 @@ export function sourceOf({ file, consistent }: CopyFacts, sources: readonly Sour
 function only(sources: readonly Source[]): Source | undefined {
   const [first, ...others] = sources;
   return others.every(({ id }) => id === first?.id) ? first : undefined;
-}
-
-/** A copy of a known backup. */
-export interface FoundCopy {
-  readonly id: string;
-  readonly regionId: string | undefined;
-  readonly state: Word<BackupState>;
-  readonly ended: Date | undefined;
 }
 
 /** DescribeCrossRegionBackups, asked by the id of the backup. */

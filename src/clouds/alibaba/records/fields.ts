@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { dateBy, type FieldSpec } from '../../common/fields.ts';
-import { address } from './links.ts';
+import { address } from '../../common/addresses.ts';
 import { text, time, timeOrEpoch } from './values.ts';
 
 export * from '../../common/fields.ts';

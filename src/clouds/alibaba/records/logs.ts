@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import { DownloadLink, type LinkNetwork } from '../../../model/links.ts';
 import type { LogFile } from '../../../model/logs.ts';
-import type { Field } from '../../../model/resources.ts';
-import { describe, type FieldSpec } from './fields.ts';
-import { address, endOf } from './links.ts';
+import { address, endOf } from '../../common/addresses.ts';
+import { RecordedLog, sourceOf, type Source } from '../../common/recorded.ts';
+import type { FieldSpec } from './fields.ts';
 import { binlogSpecs, copiedLogReplySpecs, copiedLogSpecs, logBackupSpecs, logReplySpecs } from './logFields.ts';
-import { PackedRecords } from '../../common/pack.ts';
 import { optional } from '../../common/words.ts';
 import type { Body, Shape } from './read.ts';
 import { count, field, text, time } from './values.ts';
@@ -15,7 +14,7 @@ import { uploadState } from './words.ts';
 export type LogOperation = 'DescribeBinlogFiles' | 'DescribeLogBackupFiles' | 'DescribeCrossRegionLogBackupFiles';
 
 /** The names that differ between the operations. */
-interface Wording {
+interface Names {
   readonly operation: LogOperation;
   readonly inner: string;
   readonly publicLink: string;
@@ -24,7 +23,7 @@ interface Wording {
   readonly replySpecs: readonly FieldSpec[];
 }
 
-const binlogs: Wording = {
+const binlogs: Names = {
   operation: 'DescribeBinlogFiles',
   inner: 'BinLogFile',
   publicLink: 'DownloadLink',
@@ -32,8 +31,8 @@ const binlogs: Wording = {
   specs: binlogSpecs,
   replySpecs: logReplySpecs,
 };
-const logBackups: Wording = { ...binlogs, operation: 'DescribeLogBackupFiles', specs: logBackupSpecs };
-const copiedLogs: Wording = {
+const logBackups: Names = { ...binlogs, operation: 'DescribeLogBackupFiles', specs: logBackupSpecs };
+const copiedLogs: Names = {
   operation: 'DescribeCrossRegionLogBackupFiles',
   inner: 'Item',
   publicLink: 'CrossDownloadLink',
@@ -42,58 +41,23 @@ const copiedLogs: Wording = {
   replySpecs: copiedLogReplySpecs,
 };
 
-/** One reply, as the files in it share it. */
-interface Source {
-  readonly wording: Wording;
-  readonly records: PackedRecords;
-  readonly reply: Body;
-}
+/** A log file that knows which operation lists it. */
+class ListedLog extends RecordedLog {
+  readonly #operation: LogOperation;
 
-/** A log file that makes its fields and links when they are asked for; the record is private, because it holds links. */
-class RecordedLog implements LogFile {
-  readonly id: string;
-  readonly instanceId: string;
-  readonly regionId: string;
-  readonly name: string | undefined;
-  readonly node: string | undefined;
-  readonly from: Date | undefined;
-  readonly to: Date | undefined;
-  readonly size: number | undefined;
-  readonly upload: LogFile['upload'];
-  readonly copy: LogFile['copy'];
-  readonly #source: Source;
-  readonly #index: number;
-
-  constructor(facts: Omit<LogFile, 'fields' | 'links'>, source: Source, index: number) {
-    this.id = facts.id;
-    this.instanceId = facts.instanceId;
-    this.regionId = facts.regionId;
-    this.name = facts.name;
-    this.node = facts.node;
-    this.from = facts.from;
-    this.to = facts.to;
-    this.size = facts.size;
-    this.upload = facts.upload;
-    this.copy = facts.copy;
-    this.#source = source;
-    this.#index = index;
+  constructor(facts: Omit<LogFile, 'fields' | 'links'>, operation: LogOperation, source: Source, index: number) {
+    super(facts, source, index);
+    this.#operation = operation;
   }
 
   get operation(): LogOperation {
-    return this.#source.wording.operation;
+    return this.#operation;
   }
+}
 
-  get links(): readonly DownloadLink[] {
-    const { publicLink, internalLink } = this.#source.wording;
-    const record = this.#source.records.record(this.#index);
-    const end = time(record['LinkExpiredTime']);
-    return [...linkOf(record[publicLink], 'public', end), ...linkOf(record[internalLink], 'internal', end)];
-  }
-
-  get fields(): readonly Field[] {
-    const { records, reply, wording } = this.#source;
-    return [...describe(records.record(this.#index), wording.specs), ...describe(reply, wording.replySpecs)];
-  }
+function linksOf({ publicLink, internalLink }: Names, record: Body): readonly DownloadLink[] {
+  const end = time(record['LinkExpiredTime']);
+  return [...linkOf(record[publicLink], 'public', end), ...linkOf(record[internalLink], 'internal', end)];
 }
 
 /** `end` is the reply's word; what the link itself says counts more. */
@@ -104,7 +68,7 @@ function linkOf(value: unknown, network: LinkNetwork, end: Date | undefined): re
 
 /** The operation that lists a file. One that did not come from here is told by what only some of them give. */
 export function logOperation(log: LogFile): LogOperation {
-  if (log instanceof RecordedLog) {
+  if (log instanceof ListedLog) {
     return log.operation;
   }
   if (log.copy) {
@@ -144,14 +108,16 @@ export const binlogShape = (owner: LogOwner): LogShape => shape(binlogs, owner);
 export const logBackupShape = (owner: LogOwner): LogShape => shape(logBackups, owner);
 export const copiedLogShape = (owner: LogOwner): LogShape => shape(copiedLogs, owner);
 
-function shape(wording: Wording, owner: LogOwner): LogShape {
+function shape(names: Names, owner: LogOwner): LogShape {
   return {
-    place: { outer: 'Items', inner: wording.inner },
+    place: { outer: 'Items', inner: names.inner },
     schema: logRecord,
-    reader: ({ Items: _list, ...reply }, records) => {
-      const source: Source = { wording, records: new PackedRecords(records), reply };
-      const copied = wording === copiedLogs;
-      return (record, index) => new RecordedLog({ ...owner, ...factsOf(record, copied) }, source, index);
+    reader: (body, records) => {
+      const { operation, specs, replySpecs } = names;
+      const links = (record: Body) => linksOf(names, record);
+      const source = sourceOf(body, 'Items', records, { specs, replySpecs, links });
+      const copied = names === copiedLogs;
+      return (record, index) => new ListedLog({ ...owner, ...factsOf(record, copied) }, operation, source, index);
     },
   };
 }

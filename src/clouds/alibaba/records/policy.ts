@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { BackupPolicy, CopyPolicy } from '../../../model/insight.ts';
 import type { Engine, Word } from '../../../model/resources.ts';
+import { windowOf } from '../../common/policyWords.ts';
 import { describe, type FieldSpec } from './fields.ts';
 import {
   backupPolicySpecs,
@@ -23,7 +24,7 @@ export function toBackupPolicy(body: Body, engine: Word<Engine>): BackupPolicy |
   if (!speaks(body, specs)) {
     return undefined;
   }
-  const window = windowOf(body['PreferredBackupTime']);
+  const window = windowOf(body['PreferredBackupTime'], WINDOW);
   const interval = INTERVAL_OF_BACKUPS.has(engine.kind) ? intervalOf(body['BackupInterval']) : undefined;
   const next = time(body['PreferredNextBackupTime']);
   return {
@@ -56,12 +57,6 @@ function namesDay(period: unknown): boolean | undefined {
 function daysOf(period: unknown): readonly number[] {
   const named = new Set(texts(period).map((word) => word.toLowerCase()));
   return WEEKDAYS.flatMap((name, day) => (named.has(name) ? [day] : []));
-}
-
-function windowOf(value: unknown): BackupPolicy['window'] {
-  const match = WINDOW.exec(text(value) ?? '');
-  const [h1 = 0, m1 = 0, h2 = 0, m2 = 0] = (match ?? []).slice(1).map(Number);
-  return match ? { from: h1 * 60 + m1, to: h2 * 60 + m2 } : undefined;
 }
 
 /** Minutes; `-1`, 0 and a day or more stand for none, as the days and the window say when backups come then. */
@@ -104,19 +99,6 @@ export const copyPolicyShape: Shape<typeof copyPolicyRecord, CopyPolicy> = {
 /** DescribeInstanceCrossBackupPolicy: one instance, flat in the reply. `undefined` if the reply says nothing of a policy. */
 export function toCopyPolicy(body: Body, instanceId: string): CopyPolicy | undefined {
   return speaks(body, flatCopyPolicySpecs) ? copyPolicy(instanceId, body, flatCopyPolicySpecs) : undefined;
-}
-
-/** Of an instance that the cloud does not list. */
-export function noCopies(instanceId: string): CopyPolicy {
-  return {
-    instanceId,
-    backups: false,
-    logs: false,
-    regionId: undefined,
-    retention: undefined,
-    since: undefined,
-    fields: [],
-  };
 }
 
 function copyPolicy(instanceId: string, record: Body, specs: readonly FieldSpec[]): CopyPolicy {

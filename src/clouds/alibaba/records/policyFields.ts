@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { date, engineText, listOfTexts, oneOf, plainText, type FieldSpec } from './fields.ts';
-import { count, text, texts } from './values.ts';
+import { counted, days, weekdayName, windowWords, yesNo } from '../../common/policyWords.ts';
+import { text, texts } from './values.ts';
 
 /** `15:00Z-16:00Z`. */
 export const WINDOW = /^([01]?\d|2[0-3]):([0-5]\d)Z\s*-\s*([01]?\d|2[0-3]):([0-5]\d)Z$/;
@@ -8,54 +9,25 @@ export const WINDOW = /^([01]?\d|2[0-3]):([0-5]\d)Z\s*-\s*([01]?\d|2[0-3]):([0-5
 /** From Sunday on, as a policy names the days, in lower case. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
-const weekdayNames: Readonly<Record<(typeof WEEKDAYS)[number], () => string>> = {
-  sunday: () => l10n.t('Sunday'),
-  monday: () => l10n.t('Monday'),
-  tuesday: () => l10n.t('Tuesday'),
-  wednesday: () => l10n.t('Wednesday'),
-  thursday: () => l10n.t('Thursday'),
-  friday: () => l10n.t('Friday'),
-  saturday: () => l10n.t('Saturday'),
-};
-
-function weekdayName(word: string): string {
-  const day = WEEKDAYS.find((name) => name === word.toLowerCase());
-  return day === undefined ? word : weekdayNames[day]();
+function dayName(word: string): string {
+  const day = WEEKDAYS.findIndex((name) => name === word.toLowerCase());
+  return day === -1 ? word : weekdayName(day);
 }
 
 const weekdays: FieldSpec['value'] = (values) =>
   values.some((value) => typeof value === 'string') && texts(values).length === 0
     ? { as: 'none', text: l10n.t('No day') }
-    : listOfTexts(texts(values).map(weekdayName));
+    : listOfTexts(texts(values).map(dayName));
 
 /** SQL Server: a word, or days as above. */
 const logFrequency: FieldSpec['value'] = (values) =>
   text(values[0])?.toLowerCase() === 'loginterval'
     ? { as: 'text', text: l10n.t('At an interval') }
-    : listOfTexts(texts(values).map(weekdayName));
+    : listOfTexts(texts(values).map(dayName));
 
-const window: FieldSpec['value'] = (values) => {
-  const match = WINDOW.exec(text(values[0]) ?? '');
-  const [, h1 = '', m1 = '', h2 = '', m2 = ''] = match ?? [];
-  return match ? { as: 'text', text: l10n.t('{0} to {1} UTC', `${h1}:${m1}`, `${h2}:${m2}`) } : plainText(values);
-};
-
-/** A number with its unit; what is none (`-1`) as it came. */
-function counted(say: (number: number) => string): FieldSpec['value'] {
-  return (values) => {
-    const number = count(values[0]);
-    return number === undefined ? plainText(values) : { as: 'text', text: say(number) };
-  };
-}
-
-const days = counted((number) => (number === 1 ? l10n.t('1 day') : l10n.t('{0} days', number)));
 const hours = counted((number) => (number === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', number)));
 const minutes = counted((number) => (number === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', number)));
 const percent = counted((number) => `${number}%`);
-
-const yes = () => l10n.t('Yes');
-const no = () => l10n.t('No');
-const yesNo = oneOf({ '1': yes, true: yes, '0': no, false: no });
 
 const on = () => l10n.t('On');
 const off = () => l10n.t('Off');
@@ -64,7 +36,7 @@ const onOff = oneOf({ enable: on, enabled: on, '1': on, true: on, disable: off, 
 
 const schedule: readonly FieldSpec[] = [
   { key: 'PreferredBackupPeriod', group: 'backup', label: () => l10n.t('Backup days (UTC)'), value: weekdays },
-  { key: 'PreferredBackupTime', group: 'backup', label: () => l10n.t('Backup window'), value: window },
+  { key: 'PreferredBackupTime', group: 'backup', label: () => l10n.t('Backup window'), value: windowWords(WINDOW) },
   { key: 'PreferredNextBackupTime', group: 'backup', label: () => l10n.t('Next backup'), value: date },
 ];
 

@@ -1,7 +1,8 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
+import { readRecords, type Body, type ReadList, type RecordShape } from '../../common/records.ts';
 import { count, isObject, list } from './values.ts';
 
-export type Body = Readonly<Record<string, unknown>>;
+export type { Body } from '../../common/records.ts';
 
 /** Where a list sits in a reply: `Items.Backup[]`. */
 export interface ListPlace {
@@ -9,22 +10,9 @@ export interface ListPlace {
   readonly inner: string;
 }
 
-/** How the records of one operation's reply are read. `reader` is made once for each reply, with all its records. */
-export interface Shape<Schema extends v.GenericSchema, Item> {
+/** How the records of one operation's reply are read. */
+export interface Shape<Schema extends v.GenericSchema, Item> extends RecordShape<Schema, Item> {
   readonly place: ListPlace;
-  readonly schema: Schema;
-  readonly reader: (body: Body, records: readonly unknown[]) => (record: v.InferOutput<Schema>, index: number) => Item;
-}
-
-/** A record that could not be read: its place in the list (from 0) and the key at fault, never a value. */
-export interface BrokenRecord {
-  readonly index: number;
-  readonly key: string;
-}
-
-export interface ReadList<Item> {
-  readonly items: readonly Item[];
-  readonly broken: readonly BrokenRecord[];
 }
 
 /**
@@ -33,23 +21,11 @@ export interface ReadList<Item> {
  */
 export function readList<Schema extends v.GenericSchema, Item>(
   body: Body,
-  { place, schema, reader }: Shape<Schema, Item>,
+  shape: Shape<Schema, Item>,
 ): ReadList<Item> | undefined {
-  const outer = body[place.outer];
+  const outer = body[shape.place.outer];
   if (outer === undefined && (count(body['TotalRecordCount']) ?? count(body['TotalRecords'])) === undefined) {
     return undefined;
   }
-  const records = list(isObject(outer) ? outer[place.inner] : outer);
-  const convert = reader(body, records);
-  const items: Item[] = [];
-  const broken: BrokenRecord[] = [];
-  for (const [index, raw] of records.entries()) {
-    const parsed = v.safeParse(schema, raw);
-    if (parsed.success && isObject(raw)) {
-      items.push(convert(parsed.output, index));
-    } else {
-      broken.push({ index, key: parsed.issues?.[0].path?.map((step) => String(step.key)).join('.') ?? '' });
-    }
-  }
-  return { items, broken };
+  return readRecords(body, list(isObject(outer) ? outer[shape.place.inner] : outer), shape);
 }

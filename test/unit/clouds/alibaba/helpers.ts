@@ -1,29 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import type { Account, Credentials } from '../../../../src/model/account.ts';
 import type { ProviderSettings } from '../../../../src/model/provider.ts';
 import type { Call, Priority } from '../../../../src/model/requests.ts';
+import { sectionOf } from '../reference.ts';
 
-/** The facts of the API that the tables of the product are held to, and replies as they are documented. */
-const reference = path.join(import.meta.dirname, '..', '..', '..', 'reference');
+export { sample } from '../reference.ts';
 
-/** A reply as the documentation gives it. */
-export function sample(name: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(path.join(reference, 'samples', name), 'utf8')) as Record<string, unknown>;
-}
-
-/** The text of one section of the API facts, from its heading to the next of the same level. */
+/** The text of one section of the API facts. */
 export function referenceSection(heading: string): string {
-  const text = readFileSync(path.join(reference, 'alibaba-rds.md'), 'utf8');
-  const start = text.indexOf(`\n${heading}`);
-  if (start === -1) {
-    throw new Error(`The reference has no section ${heading}`);
-  }
-  const level = heading.slice(0, heading.indexOf(' ') + 1);
-  const end = text.indexOf(`\n${level}`, start + heading.length);
-  return text.slice(start, end === -1 ? undefined : end);
+  return sectionOf('alibaba-rds.md', heading);
 }
 
 export const credentials: Credentials = {

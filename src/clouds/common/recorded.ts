@@ -1,0 +1,131 @@
+import type { DownloadLink } from '../../model/links.ts';
+import type { LogFile } from '../../model/logs.ts';
+import type { Backup, Field } from '../../model/resources.ts';
+import { describe, type FieldSpec } from './fields.ts';
+import { PackedRecords } from './pack.ts';
+import type { Body } from './records.ts';
+
+/** How the records of an operation are put into words, and what links are in them. */
+export interface Wording {
+  readonly specs: readonly FieldSpec[];
+  readonly replySpecs: readonly FieldSpec[];
+  readonly links: (record: Body) => readonly DownloadLink[];
+}
+
+/** One reply, as the records in it share it: the records, what stands beside the list, and how to put both into words. */
+export interface Source extends Wording {
+  readonly records: PackedRecords;
+  readonly asOf: Date;
+  readonly reply: Body;
+}
+
+/** `list` is the key of the records in the reply's body. */
+export function sourceOf(body: Body, list: string, records: readonly unknown[], wording: Wording): Source {
+  const { [list]: _records, ...reply } = body;
+  return { records: new PackedRecords(records), asOf: new Date(), reply, ...wording };
+}
+
+function linksOf({ records, links }: Source, index: number): readonly DownloadLink[] {
+  return links(records.record(index));
+}
+
+function fieldsOf({ records, reply, specs, replySpecs }: Source, index: number): readonly Field[] {
+  return [...describe(records.record(index), specs), ...describe(reply, replySpecs)];
+}
+
+/**
+ * A backup that makes its fields and links when they are asked for: an instance can have 20,000 backups, and the details
+ * page shows one. The record is private, because it may hold links: neither JSON nor a log sees them.
+ */
+export class RecordedBackup implements Backup {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly regionId: string;
+  readonly name: Backup['name'];
+  readonly state: Backup['state'];
+  readonly started: Date | undefined;
+  readonly ended: Date | undefined;
+  readonly type: Backup['type'];
+  readonly method: Backup['method'];
+  readonly mode: Backup['mode'];
+  readonly size: number | undefined;
+  readonly expires: Date | undefined;
+  readonly copy: Backup['copy'];
+  readonly released: Backup['released'];
+  readonly linksOnRequest: boolean | undefined;
+  readonly #source: Source;
+  readonly #index: number;
+
+  constructor(facts: Omit<Backup, 'fields' | 'links' | 'asOf'>, source: Source, index: number) {
+    this.id = facts.id;
+    this.instanceId = facts.instanceId;
+    this.regionId = facts.regionId;
+    this.name = facts.name;
+    this.state = facts.state;
+    this.started = facts.started;
+    this.ended = facts.ended;
+    this.type = facts.type;
+    this.method = facts.method;
+    this.mode = facts.mode;
+    this.size = facts.size;
+    this.expires = facts.expires;
+    this.copy = facts.copy;
+    this.released = facts.released;
+    this.linksOnRequest = facts.linksOnRequest;
+    this.#source = source;
+    this.#index = index;
+  }
+
+  get links(): readonly DownloadLink[] {
+    return linksOf(this.#source, this.#index);
+  }
+
+  get asOf(): Date {
+    return this.#source.asOf;
+  }
+
+  get fields(): readonly Field[] {
+    return fieldsOf(this.#source, this.#index);
+  }
+}
+
+/** The same for a log file. */
+export class RecordedLog implements LogFile {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly regionId: string;
+  readonly name: string | undefined;
+  readonly node: string | undefined;
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+  readonly size: number | undefined;
+  readonly upload: LogFile['upload'];
+  readonly copy: LogFile['copy'];
+  readonly linksOnRequest: boolean | undefined;
+  readonly #source: Source;
+  readonly #index: number;
+
+  constructor(facts: Omit<LogFile, 'fields' | 'links'>, source: Source, index: number) {
+    this.id = facts.id;
+    this.instanceId = facts.instanceId;
+    this.regionId = facts.regionId;
+    this.name = facts.name;
+    this.node = facts.node;
+    this.from = facts.from;
+    this.to = facts.to;
+    this.size = facts.size;
+    this.upload = facts.upload;
+    this.copy = facts.copy;
+    this.linksOnRequest = facts.linksOnRequest;
+    this.#source = source;
+    this.#index = index;
+  }
+
+  get links(): readonly DownloadLink[] {
+    return linksOf(this.#source, this.#index);
+  }
+
+  get fields(): readonly Field[] {
+    return fieldsOf(this.#source, this.#index);
+  }
+}

@@ -1,0 +1,173 @@
+import { isCloudError } from '../../model/errors.ts';
+import type { BackupList, FilterField } from '../../model/filters.ts';
+import type { Offers } from '../../model/insight.ts';
+import type { LogFile } from '../../model/logs.ts';
+import { refTo, type BackupRef, type Browsing, type LinkAnswer } from '../../model/provider.ts';
+import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/requests.ts';
+import type { Backup, Instance, Region } from '../../model/resources.ts';
+import { goneInstance, notReported } from '../common/failures.ts';
+import { mergedPage } from '../common/merged.ts';
+import type { Api } from './api.ts';
+import { Copies } from './copies.ts';
+import type { Destinations } from './destinations.ts';
+import { backupFilters, instanceFilters, instanceParams, narrowedBackups, type BackupType } from './filters.ts';
+import { backupLinks, logFileLinks } from './links.ts';
+import { checkOffered, offersOf } from './offers.ts';
+import type { Place } from './projects.ts';
+import { backupShape, logShape } from './records/backups.ts';
+import { instanceShape } from './records/instances.ts';
+import { requestRange } from './records/times.ts';
+
+type Query = Readonly<Record<string, string>>;
+
+/** Regions, instances, backups and logs. */
+export class Catalogue implements Browsing {
+  readonly capabilities = { copies: true, released: false };
+  readonly #api: Api;
+  readonly #copies: Copies;
+  /** Types that an engine turned out not to have. */
+  readonly #refused = new Set<string>();
+
+  constructor(api: Api, destinations: Destinations) {
+    this.#api = api;
+    this.#copies = new Copies(api, destinations);
+  }
+
+  offers(instance: Instance): Offers {
+    return offersOf(instance);
+  }
+
+  async listRegions(call: Call): Promise<Page<Region>> {
+    const { regions, broken } = await this.#api.projects.list(call);
+    return { items: regions, next: undefined, total: regions.length, broken };
+  }
+
+  async listInstances(region: Region, { cursor, filters }: InstanceQuery, call: Call): Promise<Page<Instance>> {
+    const place = await this.#api.projects.place(region.id, call);
+    const operation = this.#api.operation(place, 'ListInstances', { query: instanceParams(filters) });
+    return await this.#api.page(operation, cursor, instanceShape(place), call);
+  }
+
+  async getInstance(regionId: string, instanceId: string, call: Call): Promise<Instance> {
+    const place = await this.#api.projects.place(regionId, call);
+    const operation = this.#api.operation(place, 'ListInstances', { query: { id: instanceId } });
+    const { items } = await this.#api.page(operation, undefined, instanceShape(place), call);
+    const instance = items.find(({ id }) => id === instanceId);
+    if (!instance) {
+      throw goneInstance(instanceId);
+    }
+    return instance;
+  }
+
+  /** The lists of each type as one: without a type the cloud does not say what it gives. */
+  async listBackups(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>> {
+    const place = await this.#api.projects.place(instance.regionId, call);
+    const { types, params } = narrowedBackups(instance, query.filters);
+    const asked = { ...requestRange(this.#api.theirs(query.range)), ...params };
+    const known = types.length > 1 ? types.filter((type) => !this.#refused.has(nameOf(instance, type))) : types;
+    const lists = known.map((type) => ({
+      key: type,
+      page: async (cursor: string | undefined) => {
+        const page = this.#page(instance, place, { backup_type: type, ...asked }, cursor, call);
+        if (type !== 'fragment' || types.length === 1) {
+          return await page;
+        }
+        // Which engines have them is not documented: one that refuses the type has none, and is not asked again.
+        return await orNone(page, () => Object.keys(params).length > 0 || this.#refused.add(nameOf(instance, type)));
+      },
+    }));
+    return await mergedPage(lists, query.cursor, ({ started }) => started);
+  }
+
+  async listCopies(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>> {
+    return await this.#copies.list(instance, query, call);
+  }
+
+  async listLogs(instance: Instance, query: BackupQuery, call: Call): Promise<Page<LogFile>> {
+    checkOffered(offersOf(instance).logs);
+    const { id: instanceId, regionId } = instance;
+    const place = await this.#api.projects.place(regionId, call);
+    const range = requestRange(this.#api.theirs(query.range));
+    const asked = { instance_id: instanceId, backup_type: 'incremental', ...range };
+    const operation = this.#api.operation(place, 'ListBackups', { query: asked });
+    return await this.#api.page(operation, query.cursor, logShape({ instanceId, regionId }), call);
+  }
+
+  async listCopiedLogs(instance: Instance, query: BackupQuery, call: Call): Promise<Page<LogFile>> {
+    return await this.#copies.listLogs(instance, query, call);
+  }
+
+  /** The cloud has no such list. */
+  listReleased(): Promise<Page<Backup>> {
+    return Promise.reject(notReported());
+  }
+
+  instanceFilters(): readonly FilterField[] {
+    return instanceFilters();
+  }
+
+  backupFilters(instance: Instance, list: BackupList): Promise<readonly FilterField[]> {
+    return Promise.resolve(backupFilters(instance, list));
+  }
+
+  releasedFilters(): readonly FilterField[] {
+    return [];
+  }
+
+  async findBackup(ref: BackupRef, call: Call): Promise<Backup | undefined> {
+    if (ref.copy) {
+      return await this.#copies.find(ref, call);
+    }
+    return (await this.#find(ref, ['auto', 'manual'], call)) ?? (await this.#find(ref, ['fragment'], call));
+  }
+
+  async links(backup: Backup, call: Call): Promise<LinkAnswer> {
+    return await backupLinks(this.#api, backup, async (one, asked) => await this.findBackup(refTo(one), asked), call);
+  }
+
+  async logLinks(log: LogFile, call: Call): Promise<LinkAnswer> {
+    return await logFileLinks(this.#api, log, call);
+  }
+
+  async #page(
+    { id: instanceId, regionId }: Pick<Instance, 'id' | 'regionId'>,
+    place: Place,
+    asked: Query,
+    cursor: string | undefined,
+    call: Call,
+  ): Promise<Page<Backup>> {
+    const operation = this.#api.operation(place, 'ListBackups', { query: { instance_id: instanceId, ...asked } });
+    return await this.#api.page(operation, cursor, backupShape({ instanceId, regionId }), call);
+  }
+
+  async #find(
+    { instanceId: id, regionId, backupId }: BackupRef,
+    types: readonly BackupType[],
+    call: Call,
+  ): Promise<Backup | undefined> {
+    const place = await this.#api.projects.place(regionId, call);
+    const pages = types.map(async (type) => {
+      const asked = { backup_type: type, backup_id: backupId };
+      const page = this.#page({ id, regionId }, place, asked, undefined, call);
+      return await (type === 'fragment' ? orNone(page) : page);
+    });
+    return (await Promise.all(pages)).flatMap(({ items }) => items).find((backup) => backup.id === backupId);
+  }
+}
+
+function nameOf({ engine }: Instance, type: BackupType): string {
+  return `${engine.raw.toLowerCase()} ${type}`;
+}
+
+/** The page, or an empty one where the cloud does not take the question. */
+async function orNone(page: Promise<Page<Backup>>, refused?: () => void): Promise<Page<Backup>> {
+  try {
+    return await page;
+  } catch (error) {
+    if (isCloudError(error) && (error.kind === 'request' || error.kind === 'unsupported')) {
+      refused?.();
+      return { items: [], next: undefined, total: 0, broken: 0 };
+    }
+    throw error;
+  }
+}

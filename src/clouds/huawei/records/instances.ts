@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { BackupPolicy } from '../../../model/insight.ts';
+import type { Instance } from '../../../model/resources.ts';
+import { field, isObject, key, list, text } from '../../common/values.ts';
+import { strategyPolicy } from './policies.ts';
+import type { Shape } from './read.ts';
+import { time } from './times.ts';
+import { engine, instanceRole, instanceState, storage } from './words.ts';
+
+/** Statuses in which an instance takes no writes, or nothing at all. */
+const LOCKS: ReadonlySet<string> = new Set(['FROZEN', 'STORAGE FULL']);
+
+/** ListInstances. */
+const instanceRecord = v.object({
+  id: key,
+  name: field(text),
+  status: field(text),
+  type: field(text),
+  datastore: field((value) => ({
+    type: text(member(value, 'type')),
+    version: text(member(value, 'complete_version')) ?? text(member(value, 'version')),
+  })),
+  volume: field((value) => text(member(value, 'type'))),
+  nodes: field(zoneOf),
+  created: field(time),
+  expiration_time: field(time),
+  backup_strategy: field((value) => (isObject(value) ? value : undefined)),
+});
+
+/** What a list said of an instance's backups, by instance. */
+const strategies = new WeakMap<Instance, BackupPolicy>();
+
+/** `place` is that of the tree which was asked about; several of them may share a region of the cloud. */
+export function instanceShape(place: Pick<Instance, 'regionId'>): Shape<typeof instanceRecord, Instance> {
+  return {
+    list: 'instances',
+    schema: instanceRecord,
+    reader: () => (record) => toInstance(record, place.regionId),
+  };
+}
+
+function toInstance(record: v.InferOutput<typeof instanceRecord>, regionId: string): Instance {
+  const { status } = record;
+  const instance: Instance = {
+    id: record.id,
+    name: record.name ?? record.id,
+    regionId,
+    engine: engine(record.datastore?.type),
+    engineVersion: record.datastore?.version,
+    state: instanceState(status),
+    storage: storage(record.volume),
+    role: instanceRole(record.type),
+    edition: record.type,
+    lock: status !== undefined && LOCKS.has(status.toUpperCase()) ? status : undefined,
+    zone: record.nodes,
+    created: record.created,
+    expires: record.expiration_time,
+  };
+  const policy = record.backup_strategy && strategyPolicy(record.backup_strategy);
+  if (policy) {
+    strategies.set(instance, policy);
+  }
+  return instance;
+}
+
+/**
+ * The backup policy as far as the list of instances gives it: whether there is one, its window and how long backups are
+ * kept, without the days. `undefined` for an instance that was not read here.
+ */
+export function listedPolicy(instance: Instance): BackupPolicy | undefined {
+  return strategies.get(instance);
+}
+
+/** The zone of the node that takes writes, or of the only one there is. */
+function zoneOf(value: unknown): string | undefined {
+  const nodes = list(value).filter(isObject);
+  const first = nodes.find(({ role }) => text(role)?.toLowerCase() === 'master') ?? nodes[0];
+  return text(first?.['availability_zone']);
+}
+
+function member(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}

@@ -1,0 +1,191 @@
+import * as v from 'valibot';
+import type { BackupPolicy, CopyPolicy } from '../../../model/insight.ts';
+import type { Engine, Word } from '../../../model/resources.ts';
+import { windowOf } from '../../common/policyWords.ts';
+import { count, field, isObject, key, list, text, texts } from '../../common/values.ts';
+import { describe } from './fields.ts';
+import { backupPolicySpecs, copyPolicySpecs, offsiteInstanceSpecs, strategySpecs, WINDOW } from './policyFields.ts';
+import type { Body, Shape } from './read.ts';
+import { engine } from './words.ts';
+
+/** Where copies go. */
+export interface Destination {
+  /** The cloud's region, which several places of the tree may share. */
+  readonly regionId: string | undefined;
+  readonly projectId: string;
+}
+
+/** ShowBackupPolicy. `undefined` if the reply says nothing of a policy. */
+export function toBackupPolicy(body: Body): BackupPolicy | undefined {
+  const { backup_policy: policy } = body;
+  return isObject(policy)
+    ? policyOf(policy, daysOf(policy['period']), () => describe(body, backupPolicySpecs))
+    : undefined;
+}
+
+/** `backup_strategy` of ListInstances: the same without the days. */
+export function strategyPolicy(strategy: Body): BackupPolicy | undefined {
+  return policyOf(strategy, [], () => describe({ backup_strategy: strategy }, strategySpecs));
+}
+
+function policyOf(
+  policy: Body,
+  days: readonly number[],
+  fields: () => BackupPolicy['fields'],
+): BackupPolicy | undefined {
+  const kept = count(policy['keep_days']);
+  const window = windowOf(policy['start_time'], WINDOW);
+  if (kept === undefined && window === undefined && days.length === 0) {
+    return undefined;
+  }
+  return {
+    automatic: kept !== 0,
+    days,
+    window,
+    interval: undefined,
+    next: undefined,
+    // 0 switches backups off: then there is nothing to keep.
+    retention: kept === 0 ? undefined : kept,
+    logs: undefined,
+    logRetention: undefined,
+    get fields() {
+      return fields();
+    },
+  };
+}
+
+/** `1,2,…,7` from Monday on, as days from Sunday (0) on. */
+function daysOf(period: unknown): readonly number[] {
+  const named = texts(period).flatMap((word) => (/^[1-7]$/.test(word) ? [Number(word) % 7] : []));
+  return [...new Set(named)].toSorted((a, b) => a - b);
+}
+
+/** One element of `policy_para`: what is copied, for how many days, and where to. */
+interface CopyRule {
+  /** `auto`, `incremental`, `manual` or `all`; in lower case, empty if it is not named. */
+  readonly type: string;
+  readonly on: boolean;
+  readonly retention: number | undefined;
+  readonly destination: Destination | undefined;
+}
+
+/** ShowOffsiteBackupPolicy. `undefined` if the reply says nothing of a policy. */
+export function toCopyPolicy(body: Body, instanceId: string): CopyPolicy | undefined {
+  const records = policyRecords(body);
+  if (!records) {
+    return undefined;
+  }
+  const rules = records.map(ruleOf).filter(({ on }) => on);
+  const [first] = rules.toSorted((a, b) => Number(isLog(a)) - Number(isLog(b)));
+  return {
+    instanceId,
+    backups: rules.some((rule) => !isLog(rule)),
+    logs: rules.some((rule) => isLog(rule) || rule.type === 'all'),
+    regionId: rules.find(({ destination }) => destination?.regionId !== undefined)?.destination?.regionId,
+    retention: first?.retention,
+    since: undefined,
+    get fields() {
+      return describe({ ...body, policy_para: byType(records) }, copyPolicySpecs);
+    },
+  };
+}
+
+/** ShowOffsiteBackupPolicy: everywhere that copies are sent or, where copying was switched off, were sent. */
+export function toDestinations(body: Body): readonly Destination[] {
+  const found = (policyRecords(body) ?? []).flatMap((record) => destinationOf(record) ?? []);
+  return [...new Map(found.map((one) => [one.projectId, one])).values()];
+}
+
+/** A list, or a single object where copying is switched off (and in old editions). */
+function policyRecords(body: Body): readonly Body[] | undefined {
+  const { policy_para: policy } = body;
+  return policy === undefined ? undefined : list(policy).filter(isObject);
+}
+
+function ruleOf(record: Body): CopyRule {
+  const retention = count(record['keep_days']);
+  const destination = destinationOf(record);
+  return {
+    type: text(record['backup_type'])?.toLowerCase() ?? '',
+    on: retention === undefined ? destination !== undefined : retention > 0,
+    retention,
+    destination,
+  };
+}
+
+function isLog({ type }: CopyRule): boolean {
+  return type === 'incremental';
+}
+
+function destinationOf(record: Body): Destination | undefined {
+  const projectId = text(record['destination_project_id']);
+  return projectId === undefined ? undefined : { regionId: text(record['destination_region']), projectId };
+}
+
+/** The records by what they are about, so that each value stands under a name of its own; those that name nothing as they are. */
+function byType(records: readonly Body[]): Body {
+  const named = new Map<string, Body[]>();
+  for (const { backup_type: type, ...rest } of records) {
+    const word = text(type)?.toLowerCase() ?? '';
+    named.set(word, [...(named.get(word) ?? []), rest]);
+  }
+  const unnamed = named.get('') ?? [];
+  named.delete('');
+  return Object.assign({}, ...unnamed, Object.fromEntries(named)) as Body;
+}
+
+/** An instance that has copies in the region asked, whether it still exists or not. */
+export interface OffsiteInstance {
+  readonly instanceId: string;
+  readonly name: string | undefined;
+  readonly engine: Word<Engine>;
+  /** Where the instance is, by the cloud's region and project. */
+  readonly source: { readonly regionId: string | undefined; readonly projectId: string | undefined };
+  readonly destination: Destination | undefined;
+  /** What the list tells of its policy: not which kinds of backups are copied. */
+  readonly policy: CopyPolicy;
+}
+
+/** ListOffsiteInstances. Only the id is sure to be there. */
+const offsiteInstanceRecord = v.object({
+  id: key,
+  name: field(text),
+  datastore: field((value) => (isObject(value) ? text(value['type']) : undefined)),
+  source_region: field(text),
+  source_project_id: field(text),
+  destination_region: field(text),
+  keep_days: field(count),
+});
+
+export const offsiteInstanceShape: Shape<typeof offsiteInstanceRecord, OffsiteInstance> = {
+  list: 'offsite_backup_instances',
+  schema: offsiteInstanceRecord,
+  reader: (_body, records) => (record, index) => {
+    const raw = records[index];
+    return toOffsiteInstance(record, isObject(raw) ? raw : {});
+  },
+};
+
+function toOffsiteInstance(record: v.InferOutput<typeof offsiteInstanceRecord>, raw: Body): OffsiteInstance {
+  const kind = engine(record.datastore);
+  const on = record.keep_days !== 0;
+  return {
+    instanceId: record.id,
+    name: record.name,
+    engine: kind,
+    source: { regionId: record.source_region, projectId: record.source_project_id },
+    destination: destinationOf(raw),
+    policy: {
+      instanceId: record.id,
+      backups: on,
+      // SQL Server's are copied all or none; of the others the list does not tell.
+      logs: !on ? false : kind.kind === 'sqlserver' ? true : undefined,
+      regionId: record.destination_region,
+      retention: on ? record.keep_days : undefined,
+      since: undefined,
+      get fields() {
+        return describe(raw, offsiteInstanceSpecs);
+      },
+    },
+  };
+}
