@@ -66,7 +66,8 @@ async function remember(parts: CommandParts, accountId: string, answer: RegionAn
 /** Says what was found. Resolves to true if the user wants what is missing to be asked again. */
 async function report(parts: CommandParts, account: Account, scan: RegionScan): Promise<boolean> {
   const { withInstances, failures, left, answers, regions } = scan;
-  const whole = regions.filter(({ id }) => !regions.some(({ parts = [] }) => parts.some((part) => part.id === id)));
+  const partIds = new Set(regions.flatMap((region) => (region.parts ?? []).map(({ id }) => id)));
+  const whole = regions.filter(({ id }) => !partIds.has(id));
   const all = whole.map(({ id }) => id);
   const ids = new Set(withInstances.map(({ region }) => region.id));
   const found = whole.filter((region) => withParts([region]).some(({ id }) => ids.has(id))).map(({ id }) => id);

@@ -28,13 +28,21 @@ export function backupItem(node: BackupNode): vscode.TreeItem {
 
 function copyItem(node: BackupNode, copy: NonNullable<BackupNode['backup']['copy']>): vscode.TreeItem {
   const { backup } = node;
-  const restore = copy.restoreRegions.join(', ');
   return backupLook(node, [
     backup.state.kind === 'good' ? undefined : backupStateName(backup),
     vscode.l10n.t('in {0}', copy.regionId ?? vscode.l10n.t('unknown region')),
     sizeWords(backup),
-    restore === '' ? vscode.l10n.t('Restore regions not reported') : vscode.l10n.t('Restore in {0}', restore),
+    restoreWords(copy.restoreRegions),
   ]);
+}
+
+function restoreWords(regions: readonly string[] | undefined): string | undefined {
+  if (!regions) {
+    return undefined;
+  }
+  return regions.length === 0
+    ? vscode.l10n.t('Restore regions not reported')
+    : vscode.l10n.t('Restore in {0}', regions.join(', '));
 }
 
 function backupLook(node: BackupNode, description: readonly (string | undefined)[]): vscode.TreeItem {

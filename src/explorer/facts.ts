@@ -5,8 +5,10 @@ import type { Call } from '../model/requests.ts';
 import type { Instance } from '../model/resources.ts';
 import type { Fact } from './nodes.ts';
 
+type FactSource = Pick<CloudProvider, 'offers' | 'recoveryWindow' | 'backupPolicy' | 'usage'>;
+
 /** What is known of an instance's recovery: a few requests at once, each of which may fail by itself. */
-export async function loadFacts(instance: Instance, cloud: CloudProvider, call: Call): Promise<readonly Fact[]> {
+export async function loadFacts(instance: Instance, cloud: FactSource, call: Call): Promise<readonly Fact[]> {
   const { recoveryWindow: offer, usage: usageOffer } = cloud.offers(instance);
   const [window, policy, usage] = await Promise.allSettled([
     offer.offered ? cloud.recoveryWindow(instance, call) : undefined,

@@ -46,6 +46,7 @@ const uploadStates: Words<UploadState> = {
 
 const instanceStates: Words<InstanceState> = {
   running: () => vscode.l10n.t('Running'),
+  creating: () => vscode.l10n.t('Being created'),
   busy: () => vscode.l10n.t('Busy'),
   stopped: () => vscode.l10n.t('Stopped'),
   failed: () => vscode.l10n.t('Failed'),

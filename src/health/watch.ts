@@ -4,6 +4,7 @@ import type { InstanceKey } from '../model/activity.ts';
 import { isCancelled, isCloudError, type CloudError } from '../model/errors.ts';
 import type { CopyPolicy, Health, InstanceInsight } from '../model/insight.ts';
 import type { CloudProvider } from '../model/provider.ts';
+import type { Instance } from '../model/resources.ts';
 import { findingsOf, type Facts, type HealthSettings } from './assess.ts';
 import { CopyWatch } from './copies.ts';
 import { Policies } from './policies.ts';
@@ -258,7 +259,14 @@ export class HealthWatch implements InstanceInsight {
     const since = new Date(checked.getTime() - lookBack(policy, this.#parts.settings().limitHours));
     const range = { from: since, to: checked };
     const { items, next } = await abortable(provider.listBackups(instance, { range }, call), signal);
-    return { ...findingsOf(items), since, complete: next === undefined, created: instance.created, policy, checked };
+    return {
+      ...findingsOf(items),
+      since,
+      complete: next === undefined,
+      created: createdOf(instance, checked),
+      policy,
+      checked,
+    };
   }
 
   #fail(key: InstanceKey, error: unknown, changed: InstanceKey[]): void {
@@ -275,4 +283,9 @@ export class HealthWatch implements InstanceInsight {
       this.#plan(changed);
     }
   }
+}
+
+/** What is still being created is new, though the cloud may not say since when. */
+function createdOf({ created, state }: Instance, now: Date): Date | undefined {
+  return state.kind === 'creating' ? (created ?? now) : created;
 }

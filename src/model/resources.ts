@@ -32,7 +32,7 @@ export function regionTitle({ name }: Region, whole: Region | undefined): string
 export type Engine = 'mysql' | 'postgresql' | 'sqlserver' | 'mariadb';
 /** Which family of disk an instance has; it decides which backups are possible. */
 export type Storage = 'local' | 'cloud';
-export type InstanceState = 'running' | 'busy' | 'stopped' | 'failed';
+export type InstanceState = 'running' | 'creating' | 'busy' | 'stopped' | 'failed';
 export type InstanceRole = 'primary' | 'readonly' | 'other';
 
 export interface Instance {
@@ -95,7 +95,8 @@ export interface Backup {
 
 export interface CopyPlace {
   readonly regionId: string | undefined;
-  readonly restoreRegions: readonly string[];
+  /** Absent where the cloud never says where a copy can be restored. */
+  readonly restoreRegions?: readonly string[] | undefined;
 }
 
 export interface ReleasedInstance {

@@ -96,7 +96,7 @@ function whereIs({ backup, regionName }: LoadedBackup): BackupDetails['where'] {
   if (!copy) {
     return { words: vscode.l10n.t('In {0}', regionName), note: vscode.l10n.t('The region of the instance') };
   }
-  const restore = withoutLinks(copy.restoreRegions.join(', '));
+  const restore = withoutLinks((copy.restoreRegions ?? []).join(', '));
   return {
     words:
       copy.regionId === undefined
@@ -104,7 +104,9 @@ function whereIs({ backup, regionName }: LoadedBackup): BackupDetails['where'] {
         : vscode.l10n.t('In {0}', withoutLinks(copy.regionId)),
     note:
       restore === ''
-        ? vscode.l10n.t('Where it can be restored was not reported')
+        ? copy.restoreRegions
+          ? vscode.l10n.t('Where it can be restored was not reported')
+          : vscode.l10n.t('The region of the copy')
         : vscode.l10n.t('Can be restored in {0}', restore),
   };
 }

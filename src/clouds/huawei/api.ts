@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { Account, Credentials } from '../../model/account.ts';
 import type { Log, ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { Call, Page, TimeRange } from '../../model/requests.ts';
-import { unreadable } from '../common/failures.ts';
+import { aboutRead, unreadable } from '../common/failures.ts';
 import { isMore } from '../common/paging.ts';
 import { brokenWords } from '../common/records.ts';
 import { Client, languageOf, type Operation } from './client.ts';
@@ -75,7 +75,7 @@ export class Api {
     const { body, requestId, status } = await this.client.read(operation, call);
     const read = readList(body, shape);
     if (!read) {
-      throw unreadable('strange', { requestId, status });
+      throw aboutRead(unreadable('strange', { requestId, status }));
     }
     for (const record of read.broken) {
       this.log.warn(`${operation.action}, request ${requestId}: ${brokenWords(record)}`);

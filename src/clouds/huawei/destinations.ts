@@ -69,7 +69,10 @@ export class Destinations {
     if (places.length > 0) {
       return places;
     }
-    const { instances, failure } = await this.listed(owner.regionId, call);
+    const { instances, failure } = await this.listed(owner.regionId, call).catch((error: unknown) => {
+      // Of two missing permissions the first is the one to ask for.
+      throw isCloudError(error) && error.kind === 'forbidden' ? (problem ?? error) : error;
+    });
     const found = instances.filter(({ instanceId }) => instanceId === owner.id).map(({ place }) => place);
     const unsure = problem ?? failure;
     if (found.length === 0 && unsure) {

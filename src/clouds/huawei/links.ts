@@ -74,10 +74,12 @@ async function whyRefused(error: unknown, whyGone: () => Promise<string | undefi
     return error.message;
   }
   const gone = error.kind === 'notFound' || error.kind === 'request' ? await whyGone() : undefined;
-  if (gone === undefined) {
+  // A backup that is there may be without its file.
+  const reason = gone ?? (error.kind === 'notFound' ? error.message : undefined);
+  if (reason === undefined) {
     throw error;
   }
-  return gone;
+  return reason;
 }
 
 function whyDeleted({ state }: Backup): string | undefined {

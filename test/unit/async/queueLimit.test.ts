@@ -13,6 +13,8 @@ class Bench {
   readonly queue: RequestQueue;
   readonly begun: { readonly name: string; readonly at: number }[] = [];
   readonly told: (QueueWait | undefined)[] = [];
+  /** What the tasks that are held wait for. */
+  readonly ends: (() => void)[] = [];
 
   constructor(places: number, pace?: QueueLimit) {
     this.queue = new RequestQueue(places, pace);
@@ -26,6 +28,16 @@ class Bench {
       await Promise.resolve();
     };
     await this.queue.run(task, { priority, signal });
+  }
+
+  /** A task that lasts until it is let go. */
+  async hold(): Promise<void> {
+    const task = () => new Promise<void>((resolve) => this.ends.push(resolve));
+    await this.queue.run(task, { priority: 'user', signal: new AbortController().signal });
+  }
+
+  letGo(): void {
+    this.ends.splice(0).forEach((end) => end());
   }
 
   /** So many tasks, called `<priority><number>`. */
@@ -92,13 +104,12 @@ describe('the limit of a request queue', () => {
 
   it('is not held up by tasks that take longer than its span', async () => {
     const bench = new Bench(1, limit);
-    const { promise, resolve: end } = Promise.withResolvers<void>();
-    const long = bench.queue.run(() => promise, { priority: 'user', signal: new AbortController().signal });
+    const long = bench.hold();
     const work = bench.many(3);
     await pass(2 * window);
     assert.deepEqual(bench.names, [], 'there is one place');
     assert.deepEqual(bench.told, [], 'to wait for a place is no news');
-    end();
+    bench.letGo();
     await settle();
     assert.equal(bench.begun.length, 3);
     await Promise.all([long, work]);
@@ -152,25 +163,20 @@ describe('the limit of a request queue', () => {
 
   it('goes on after the number of places has changed', async () => {
     const bench = new Bench(1, limit);
-    const ends: (() => void)[] = [];
-    const signal = new AbortController().signal;
-    const hold = () =>
-      bench.queue.run(() => new Promise<void>((resolve) => ends.push(resolve)), { priority: 'user', signal });
-    const work = Array.from({ length: 5 }, hold);
+    const work = Array.from({ length: 5 }, () => bench.hold());
     await settle();
-    assert.equal(ends.length, 1);
+    assert.equal(bench.ends.length, 1);
     bench.queue.places = 8;
     await settle();
-    assert.equal(ends.length, 3, 'at once, up to the limit');
+    assert.equal(bench.ends.length, 3, 'at once, up to the limit');
     bench.queue.places = 1;
     await pass(window);
-    assert.equal(ends.length, 3, 'those under way go on, and no other begins');
-    ends.splice(0).forEach((end) => end());
-    await settle();
-    assert.equal(ends.length, 1);
-    ends.splice(0).forEach((end) => end());
-    await settle();
-    ends.splice(0).forEach((end) => end());
+    assert.equal(bench.ends.length, 3, 'those under way go on, and no other begins');
+    for (const left of [1, 1, 0]) {
+      bench.letGo();
+      await settle();
+      assert.equal(bench.ends.length, left);
+    }
     await Promise.all(work);
   });
 });
@@ -280,10 +286,9 @@ describe('a pause of a request queue', () => {
 
   it('leaves what is under way alone', async () => {
     const bench = new Bench(8);
-    const { promise, resolve: end } = Promise.withResolvers<void>();
-    const work = bench.queue.run(() => promise, { priority: 'user', signal: new AbortController().signal });
+    const work = bench.hold();
     bench.queue.pause(100);
-    end();
+    bench.letGo();
     await work;
   });
 

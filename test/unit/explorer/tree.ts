@@ -21,6 +21,8 @@ import { Preferences, type PreferenceStore } from '../../../src/explorer/prefere
 import type { Account, Credentials } from '../../../src/model/account.ts';
 import type { InstanceInsight } from '../../../src/model/insight.ts';
 import type { CloudProvider } from '../../../src/model/provider.ts';
+import type { Page } from '../../../src/model/requests.ts';
+import type { Region } from '../../../src/model/resources.ts';
 import { sampleKeys, startSandbox, type Fault, type RequestRecord, type Sandbox } from '../../../src/sandbox/index.ts';
 import { RecordingLog } from '../../support/log.ts';
 import { memoryStore } from '../../support/memory.ts';
@@ -36,10 +38,24 @@ export interface TreeOptions {
   readonly now?: () => Date;
   readonly store?: PreferenceStore;
   readonly health?: InstanceInsight['health'];
+  readonly parts?: Parts;
 }
+
+/** By the id of a region, those that stand below it as its parts; the cloud itself has them beside it. */
+export type Parts = Readonly<Record<string, readonly string[]>>;
 
 function account(id: string): Account {
   return { id, cloud: 'alibaba', name: `account ${id}`, method: 'accessKey', site: 'custom', keyPlace: 'window' };
+}
+
+function folded(page: Page<Region>, all: Parts): Page<Region> {
+  const inside = new Set(Object.values(all).flat());
+  const whole = (region: Region): Region => {
+    const parts = page.items.filter(({ id }) => all[region.id]?.includes(id));
+    return parts.length > 0 ? { ...region, parts } : region;
+  };
+  const items = page.items.filter(({ id }) => !inside.has(id)).map(whole);
+  return { ...page, items, total: items.length };
 }
 
 /** The tree over the real client and the fake cloud, with a connection for each account. */
@@ -52,10 +68,13 @@ export class Tree {
   readonly #options: TreeOptions;
   readonly #providers = new Map<string, CloudProvider>();
   #accounts: readonly Account[];
+  /** Another one holds from the next time the regions are asked for. */
+  parts: Parts;
 
   constructor(sandbox: Sandbox, options: TreeOptions = {}) {
     this.#sandbox = sandbox;
     this.#options = options;
+    this.parts = options.parts ?? {};
     this.#accounts = (options.accounts ?? ['main']).map(account);
     this.preferences = new Preferences(options.store ?? memoryStore());
     this.children = new Children({
@@ -79,9 +98,13 @@ export class Tree {
     const settings = { timeout: 5000, concurrency: 8, language: 'en' };
     const key = this.#options.key ?? sampleKeys.full;
     const known = this.#providers.get(id);
-    const provider =
-      known ??
-      cloud.connect({ ...account(id), endpoint: this.#sandbox.url }, key, settings, { log: new RecordingLog() });
+    if (known) {
+      return known;
+    }
+    const local = { ...account(id), endpoint: this.#sandbox.url };
+    const provider = cloud.connect(local, key, settings, { log: new RecordingLog() });
+    const listRegions = provider.listRegions.bind(provider);
+    provider.listRegions = async (call) => folded(await listRegions(call), this.parts);
     this.#providers.set(id, provider);
     return provider;
   }
@@ -126,6 +149,14 @@ export class Tree {
   async region(regionId = 'cn-hangzhou', id = 'main'): Promise<RegionNode> {
     const found = (await this.regions(id)).find((each) => each.region.id === regionId);
     assert.ok(found, `no region ${regionId}`);
+    return found;
+  }
+
+  /** A part of a region, by the region's id as well. */
+  async part(partId = 'cn-shanghai', regionId = 'cn-hangzhou'): Promise<RegionNode> {
+    const rows = await this.shown(await this.region(regionId));
+    const found = rows.find((row) => row.kind === 'region' && row.region.id === partId);
+    assert.ok(found?.kind === 'region', `no part ${partId}`);
     return found;
   }
 

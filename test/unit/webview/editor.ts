@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import type * as vscode from 'vscode';
 
 /**
- * As much of the editor as the webview's host side uses. Modules loaded by `loadWithEditor` get it as `vscode`; they are
+ * As much of the editor as the tests of what it shows need. Modules loaded by `loadWithEditor` get it as `vscode`; they are
  * separate from what other tests load, so that nothing is shared.
  */
 const MARK = '?with-editor';
@@ -20,7 +20,7 @@ registerHooks({
   },
 });
 
-/** Imports a module of `src/webview` with this file as its editor. */
+/** Imports a module with this file as its editor; the name is relative to `src/webview`. */
 export async function loadWithEditor<Module>(name: string): Promise<Module> {
   return (await import(new URL(`../../../src/webview/${name}${MARK}`, import.meta.url).href)) as Module;
 }
@@ -29,7 +29,7 @@ export const l10n = {
   t: (message: string, ...values: readonly unknown[]) =>
     message.replace(/\{(\d+)\}/g, (place, index: string) => {
       const value = values[Number(index)];
-      return typeof value === 'string' ? value : place;
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : place;
     }),
 };
 
@@ -57,6 +57,36 @@ export class Uri {
 
   toString(): string {
     return this.path;
+  }
+}
+
+export class ThemeColor {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeIcon {
+  readonly id: string;
+  readonly color: ThemeColor | undefined;
+
+  constructor(id: string, color?: ThemeColor) {
+    this.id = id;
+    this.color = color;
+  }
+}
+
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+
+export class TreeItem {
+  readonly label: string;
+  readonly collapsibleState: number;
+
+  constructor(label: string, collapsibleState: number) {
+    this.label = label;
+    this.collapsibleState = collapsibleState;
   }
 }
 

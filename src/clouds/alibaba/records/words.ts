@@ -58,7 +58,7 @@ export const instanceState = words<InstanceState>({
   Running: 'running',
   Stopped: 'stopped',
   Released: 'stopped',
-  Creating: 'busy',
+  Creating: 'creating',
   Deleting: 'busy',
   Rebooting: 'busy',
   Stopping: 'busy',

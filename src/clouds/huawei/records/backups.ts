@@ -51,7 +51,7 @@ export function offsiteShape({ instanceId, regionId, copyRegionId }: CopyOwner):
       regionId,
       ...backupFacts(record),
       mode: mode?.kind === 'manual' ? mode : undefined,
-      copy: { regionId: copyRegionId, restoreRegions: [] },
+      copy: { regionId: copyRegionId },
     };
     return new RecordedBackup(facts, source, index);
   });

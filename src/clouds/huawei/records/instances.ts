@@ -1,8 +1,6 @@
 import * as v from 'valibot';
-import type { BackupPolicy } from '../../../model/insight.ts';
 import type { Instance } from '../../../model/resources.ts';
 import { field, isObject, key, list, text } from '../../common/values.ts';
-import { strategyPolicy } from './policies.ts';
 import type { Shape } from './read.ts';
 import { time } from './times.ts';
 import { engine, instanceRole, instanceState, storage } from './words.ts';
@@ -24,11 +22,7 @@ const instanceRecord = v.object({
   nodes: field(zoneOf),
   created: field(time),
   expiration_time: field(time),
-  backup_strategy: field((value) => (isObject(value) ? value : undefined)),
 });
-
-/** What a list said of an instance's backups, by instance. */
-const strategies = new WeakMap<Instance, BackupPolicy>();
 
 /** `place` is that of the tree which was asked about; several of them may share a region of the cloud. */
 export function instanceShape(place: Pick<Instance, 'regionId'>): Shape<typeof instanceRecord, Instance> {
@@ -41,7 +35,7 @@ export function instanceShape(place: Pick<Instance, 'regionId'>): Shape<typeof i
 
 function toInstance(record: v.InferOutput<typeof instanceRecord>, regionId: string): Instance {
   const { status } = record;
-  const instance: Instance = {
+  return {
     id: record.id,
     name: record.name ?? record.id,
     regionId,
@@ -56,19 +50,6 @@ function toInstance(record: v.InferOutput<typeof instanceRecord>, regionId: stri
     created: record.created,
     expires: record.expiration_time,
   };
-  const policy = record.backup_strategy && strategyPolicy(record.backup_strategy);
-  if (policy) {
-    strategies.set(instance, policy);
-  }
-  return instance;
-}
-
-/**
- * The backup policy as far as the list of instances gives it: whether there is one, its window and how long backups are
- * kept, without the days. `undefined` for an instance that was not read here.
- */
-export function listedPolicy(instance: Instance): BackupPolicy | undefined {
-  return strategies.get(instance);
 }
 
 /** The zone of the node that takes writes, or of the only one there is. */

@@ -4,7 +4,7 @@ import type { Engine, Word } from '../../../model/resources.ts';
 import { windowOf } from '../../common/policyWords.ts';
 import { count, field, isObject, key, list, text, texts } from '../../common/values.ts';
 import { describe } from './fields.ts';
-import { backupPolicySpecs, copyPolicySpecs, offsiteInstanceSpecs, strategySpecs, WINDOW } from './policyFields.ts';
+import { backupPolicySpecs, copyPolicySpecs, offsiteInstanceSpecs, WINDOW } from './policyFields.ts';
 import type { Body, Shape } from './read.ts';
 import { engine } from './words.ts';
 
@@ -17,24 +17,10 @@ export interface Destination {
 
 /** ShowBackupPolicy. `undefined` if the reply says nothing of a policy. */
 export function toBackupPolicy(body: Body): BackupPolicy | undefined {
-  const { backup_policy: policy } = body;
-  return isObject(policy)
-    ? policyOf(policy, daysOf(policy['period']), () => describe(body, backupPolicySpecs))
-    : undefined;
-}
-
-/** `backup_strategy` of ListInstances: the same without the days. */
-export function strategyPolicy(strategy: Body): BackupPolicy | undefined {
-  return policyOf(strategy, [], () => describe({ backup_strategy: strategy }, strategySpecs));
-}
-
-function policyOf(
-  policy: Body,
-  days: readonly number[],
-  fields: () => BackupPolicy['fields'],
-): BackupPolicy | undefined {
+  const policy = isObject(body['backup_policy']) ? body['backup_policy'] : {};
   const kept = count(policy['keep_days']);
   const window = windowOf(policy['start_time'], WINDOW);
+  const days = daysOf(policy['period']);
   if (kept === undefined && window === undefined && days.length === 0) {
     return undefined;
   }
@@ -49,7 +35,7 @@ function policyOf(
     logs: undefined,
     logRetention: undefined,
     get fields() {
-      return fields();
+      return describe(body, backupPolicySpecs);
     },
   };
 }

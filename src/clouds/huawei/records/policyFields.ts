@@ -17,33 +17,22 @@ const daysOrOff: FieldSpec['value'] = (values) =>
 /** One text, or each of several: copies of one kind may go to several places. */
 const placeNames: FieldSpec['value'] = (values) => (values.length > 1 ? listOfTexts(values) : plainText(values));
 
-/** A schedule, which stands under one name in a policy and under another in the list of instances. */
-function scheduleSpecs(parent: string): Readonly<Record<'keepDays' | 'window' | 'days', FieldSpec>> {
-  return {
-    days: { key: `${parent}.period`, group: 'backup', label: () => l10n.t('Backup days (UTC)'), value: weekdays },
-    window: {
-      key: `${parent}.start_time`,
-      group: 'backup',
-      label: () => l10n.t('Backup window'),
-      value: windowWords(WINDOW),
-    },
-    keepDays: {
-      key: `${parent}.keep_days`,
-      group: 'storage',
-      label: () => l10n.t('Automatic backups kept for'),
-      value: daysOrOff,
-    },
-  };
-}
-
-const inPolicy = scheduleSpecs('backup_policy');
-const inList = scheduleSpecs('backup_strategy');
-
 /** ShowBackupPolicy. */
-export const backupPolicySpecs: readonly FieldSpec[] = [inPolicy.days, inPolicy.window, inPolicy.keepDays];
-
-/** ListInstances, `backup_strategy` of an instance: no days. */
-export const strategySpecs: readonly FieldSpec[] = [inList.window, inList.keepDays];
+export const backupPolicySpecs: readonly FieldSpec[] = [
+  { key: 'backup_policy.period', group: 'backup', label: () => l10n.t('Backup days (UTC)'), value: weekdays },
+  {
+    key: 'backup_policy.start_time',
+    group: 'backup',
+    label: () => l10n.t('Backup window'),
+    value: windowWords(WINDOW),
+  },
+  {
+    key: 'backup_policy.keep_days',
+    group: 'storage',
+    label: () => l10n.t('Automatic backups kept for'),
+    value: daysOrOff,
+  },
+];
 
 const copied = {
   auto: () => l10n.t('Automatic backups'),

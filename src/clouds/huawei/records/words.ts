@@ -42,7 +42,7 @@ export const engine = words<Engine>({
 export const instanceState = words<InstanceState>({
   ACTIVE: 'running',
   'STORAGE FULL': 'running',
-  BUILD: 'busy',
+  BUILD: 'creating',
   MODIFYING: 'busy',
   REBOOTING: 'busy',
   RESTORING: 'busy',

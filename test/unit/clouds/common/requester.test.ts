@@ -50,10 +50,7 @@ class Desk {
   /** Answers what is sent by itself, as long as it is set. */
   auto: ((action: string) => Answer | Error) | undefined;
 
-  constructor(
-    parts: Partial<RequesterParts<Operation, Answer>> = {},
-    settings: Partial<ProviderSettings> = {},
-  ) {
+  constructor(parts: Partial<RequesterParts<Operation, Answer>> = {}, settings: Partial<ProviderSettings> = {}) {
     this.requester = new Requester<Operation, Answer>({
       settings: { timeout: 1000, concurrency: 8, language: 'en', ...settings },
       surroundings: {
@@ -296,7 +293,9 @@ describe('a cloud that locks keys', () => {
     desk.auto = () => ok;
     await desk.read('first');
     desk.auto = undefined;
-    const work = ['a', 'b', 'c', 'd', 'e'].map((action) => failed(desk.read(action, action === 'e' ? 'background' : 'user')));
+    const work = ['a', 'b', 'c', 'd', 'e'].map((action) =>
+      failed(desk.read(action, action === 'e' ? 'background' : 'user')),
+    );
     await settle();
     assert.deepEqual(desk.actions, ['first', 'a', 'b', 'c']);
     await desk.sent[2]?.refuse(refusedKey());
@@ -311,16 +310,18 @@ describe('a cloud that locks keys', () => {
 
   it('is asked again when the user wants it, one thing at a time', async () => {
     const desk = new Desk({ locksKeys: true });
-    desk.auto = refusedKey;
+    desk.auto = (action) => (action === 'a' ? refusedKey() : ok);
+    await desk.read('first');
     await failed(desk.read('a'));
     desk.requester.resume();
     desk.auto = undefined;
+    desk.sent.length = 0;
     const work = ['b', 'c'].map((action) => failed(desk.read(action)));
     await settle();
-    assert.deepEqual(desk.actions, ['a', 'b']);
+    assert.deepEqual(desk.actions, ['b']);
     await desk.last().refuse(refusedKey());
     await Promise.all(work);
-    assert.equal(desk.sent.length, 2);
+    assert.equal(desk.sent.length, 1);
     desk.requester.resume();
     desk.auto = () => ok;
     assert.deepEqual(await Promise.all([desk.read('d'), desk.read('e')]), [ok, ok]);
@@ -354,6 +355,20 @@ describe('a cloud that locks keys', () => {
     await wait(1);
     await create.answer();
     assert.equal(await write, ok, 'its answer is not lost');
+  });
+
+  it('leaves such a write its own failure, which may be unclear', async () => {
+    const desk = new Desk({ locksKeys: true });
+    desk.auto = () => ok;
+    await desk.read('first');
+    desk.auto = undefined;
+    const [write, read] = [failed(desk.write('Create')), failed(desk.read('List'))];
+    await settle();
+    await desk.sent[2]?.refuse(refusedKey());
+    await desk.sent[1]?.refuse(broken());
+    assert.equal((await read).kind, 'secret');
+    const { kind, unclear } = await write;
+    assert.deepEqual([kind, unclear], ['unavailable', true]);
   });
 
   it('refuses a write that still waits for its turn, of which nothing was sent', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/clouds/huawei/records/backups.ts';
 import { databaseShape } from '../../../../src/clouds/huawei/records/databases.ts';
 import { toFileLinks } from '../../../../src/clouds/huawei/records/files.ts';
-import { instanceShape, listedPolicy } from '../../../../src/clouds/huawei/records/instances.ts';
+import { instanceShape } from '../../../../src/clouds/huawei/records/instances.ts';
 import { readList } from '../../../../src/clouds/huawei/records/read.ts';
 import type { Backup, Instance } from '../../../../src/model/resources.ts';
 import { sample } from '../reference.ts';
@@ -71,7 +71,7 @@ describe('huawei: backups', () => {
         assert.deepEqual(copy.state, { kind: 'good', raw: 'COMPLETED' });
         assert.deepEqual(copy.type, { kind: 'full', raw: 'auto' });
         assert.equal(copy.mode, undefined, 'a manual one is called auto as well');
-        assert.deepEqual(copy.copy, { regionId: 'cn-east-3', restoreRegions: [] });
+        assert.deepEqual(copy.copy, { regionId: 'cn-east-3' });
         assert.deepEqual([copy.instanceId, copy.regionId], ['in-1', 'cn-north-4_dev']);
         assert.ok(copy.started && copy.ended && copy.started < copy.ended);
         assert.equal(copy.linksOnRequest, true);
@@ -257,21 +257,6 @@ describe('huawei: instances', () => {
     assert.deepEqual(instanceState('FROZEN'), ['stopped', 'FROZEN']);
     assert.deepEqual(instanceState('FAILED'), ['failed', undefined]);
     assert.deepEqual(instanceState('SLEEPING'), ['unknown', undefined]);
-  });
-
-  it('bring along what the list says of their backups', () => {
-    const policy = listedPolicy(instanceOf({ backup_strategy: { start_time: '19:00-20:00', keep_days: 7 } }));
-    assert.deepEqual([policy?.automatic, policy?.retention, policy?.days], [true, 7, []]);
-    assert.deepEqual(policy?.window, { from: 1140, to: 1200 });
-    assert.deepEqual(
-      policy.fields.map(({ label, value }) => [label, value.as === 'text' && value.text]),
-      [
-        ['Backup window', '19:00 to 20:00 UTC'],
-        ['Automatic backups kept for', '7 days'],
-      ],
-    );
-    assert.equal(listedPolicy(instanceOf({ backup_strategy: { keep_days: 0 } }))?.automatic, false);
-    assert.equal(listedPolicy(instanceOf({})), undefined);
   });
 });
 
