@@ -148,7 +148,8 @@ export class InstanceSearch {
       const regions = await this.#regionsOf(owner.account, signal);
       if (!signal.aborted) {
         owner.state = 'done';
-        owner.regions = owner.regions.length > 0 ? owner.regions : regions.map((region) => this.#part(owner, region));
+        owner.regions =
+          owner.regions.length > 0 ? owner.regions : regions.map((region) => this.#part(owner, region, regions));
         this.#enqueue(owner.regions.filter(({ state, rank }) => state === 'idle' && (this.#all || rank !== undefined)));
       }
     } catch (error) {
@@ -169,11 +170,13 @@ export class InstanceSearch {
     return regions;
   }
 
-  #part(owner: AccountPart, region: Region): RegionPart {
+  #part(owner: AccountPart, region: Region, all: readonly Region[]): RegionPart {
     const { account } = owner;
+    const whole = all.find(({ parts = [] }) => parts.some(({ id }) => id === region.id));
     const known = this.#parts.listings.instances(account, region.id);
     const instances = new Map((known ?? []).map((instance) => [instance.id, instance]));
-    const rank = this.#parts.rank(account.id, region.id);
+    // A part stands below its region, so it is of interest with that one.
+    const rank = this.#parts.rank(account.id, region.id) ?? (whole && this.#parts.rank(account.id, whole.id));
     return { owner, account, region, rank, instances, state: known ? 'done' : 'idle' };
   }
 

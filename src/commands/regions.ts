@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { abortable } from '../async/wait.ts';
-import type { Region } from '../model/resources.ts';
+import type { Preferences } from '../explorer/preferences.ts';
+import { withParts, type Region } from '../model/resources.ts';
 import { showFailure } from '../platform/failures.ts';
 import { showInfo } from '../platform/messages.ts';
 import { pickMany, type TickButton } from '../platform/pick.ts';
@@ -39,15 +40,12 @@ async function choose(
     return;
   }
   const shown = preferences.regions(accountId);
-  const found = preferences.found(accountId);
-  const rows = regions.map(({ id, name }) => ({
-    id,
-    label: name,
-    description: [name === id ? undefined : id, countWords(found[id], preferences.hasMore(accountId, id))]
-      .filter(Boolean)
-      .join(' · '),
-  }));
-  const hasInstances = ({ id }: { readonly id: string }) => (found[id] ?? 0) > 0;
+  const rows = regions.map((region) => {
+    const { id, name } = region;
+    const { count, more } = seenIn(region, accountId, preferences);
+    const description = [name === id ? undefined : id, countWords(count, more)].filter(Boolean).join(' · ');
+    return { id, label: name, description, count };
+  });
   const withInstances: TickButton<(typeof rows)[number]> = {
     icon: 'database',
     title: vscode.l10n.t('Only regions with instances'),
@@ -66,6 +64,25 @@ async function choose(
     const all = ticked.length === 0 || ticked.length === rows.length;
     await preferences.showRegions(accountId, all ? undefined : ticked.map(({ id }) => id));
   }
+}
+
+function hasInstances({ count = 0 }: { readonly count: number | undefined }): boolean {
+  return count > 0;
+}
+
+/** How many instances a region and its parts had when they were last looked into; no number if none of them was. */
+function seenIn(
+  region: Region,
+  accountId: string,
+  preferences: Preferences,
+): { readonly count: number | undefined; readonly more: boolean } {
+  const found = preferences.found(accountId);
+  const places = withParts([region]);
+  const counts = places.flatMap(({ id }) => found[id] ?? []);
+  return {
+    count: counts.length > 0 ? counts.reduce((sum, each) => sum + each) : undefined,
+    more: places.some(({ id }) => preferences.hasMore(accountId, id)),
+  };
 }
 
 /** What is known of a region's instances; nothing if it was never asked. */

@@ -20,7 +20,8 @@ export function item(node: Node, look: Look): vscode.TreeItem {
   result.id = node.id;
   result.iconPath = look.icon;
   result.contextValue = look.context;
-  result.tooltip = look.tooltip ?? [look.label, look.description].filter(Boolean).join(' · ');
+  // One that says nothing would hide what is cut off.
+  result.tooltip = [look.tooltip, [look.label, look.description].filter(Boolean).join(' · ')].find(Boolean);
   result.accessibilityInformation = { label: [look.label, look.spoken ?? look.description].filter(Boolean).join(', ') };
   if (look.description !== undefined) {
     result.description = look.description;

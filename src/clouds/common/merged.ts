@@ -1,11 +1,17 @@
-import type { Page } from '../../model/requests.ts';
+import type { Call, Page } from '../../model/requests.ts';
 import { count, isObject, text } from './values.ts';
 
 /** One of several lists that are shown as one. */
 export interface PartList<Item> {
   /** Stable: by it the list is found again for its next page. */
   readonly key: string;
-  readonly page: (cursor: string | undefined) => Promise<Page<Item>>;
+  readonly page: (cursor: string | undefined, call: Call) => Promise<Page<Item>>;
+}
+
+/** Which page is asked for, and how. */
+export interface MergedQuery {
+  readonly cursor: string | undefined;
+  readonly call: Call;
 }
 
 /** How far a list has come: its next page, none at its end, and what the cloud counts in it. */
@@ -16,22 +22,24 @@ interface Progress {
 
 /**
  * The next page of each list, asked at the same time, as one page. Each keeps its own order; the newest of their heads comes
- * first, so that lists which are newest first make one that is. `total` is the sum, where every list has one.
+ * first, so that lists which are newest first make one that is. `total` is the sum, where every list has one. Where one
+ * fails, the others are no longer asked for.
  */
 export async function mergedPage<Item>(
   lists: readonly PartList<Item>[],
-  cursor: string | undefined,
+  { cursor, call }: MergedQuery,
   timeOf: (item: Item) => Date | undefined,
 ): Promise<Page<Item>> {
   const before = readCursor(cursor);
-  const read = await Promise.all(
-    lists.map(async ({ key, page }) => {
-      const progress = before?.get(key);
-      return before && progress?.next === undefined
-        ? { key, items: [], broken: 0, next: undefined, total: progress?.total }
-        : { key, ...(await page(progress?.next)) };
-    }),
-  );
+  const failed = new AbortController();
+  const asked = { ...call, signal: AbortSignal.any([call.signal, failed.signal]) };
+  const pages = lists.map(async ({ key, page }) => {
+    const progress = before?.get(key);
+    return before && progress?.next === undefined
+      ? { key, items: [], broken: 0, next: undefined, total: progress?.total }
+      : { key, ...(await page(progress?.next, asked)) };
+  });
+  const read = await Promise.all(pages).finally(() => failed.abort());
   return {
     items: interleaved(
       read.map(({ items }) => items),

@@ -67,8 +67,8 @@ export class Catalogue implements Browsing {
     const known = types.length > 1 ? types.filter((type) => !this.#refused.has(nameOf(instance, type))) : types;
     const lists = known.map((type) => ({
       key: type,
-      page: async (cursor: string | undefined) => {
-        const page = this.#page(instance, place, { backup_type: type, ...asked }, cursor, call);
+      page: async (cursor: string | undefined, each: Call) => {
+        const page = this.#page(instance, place, { backup_type: type, ...asked }, cursor, each);
         if (type !== 'fragment' || types.length === 1) {
           return await page;
         }
@@ -76,7 +76,7 @@ export class Catalogue implements Browsing {
         return await orNone(page, () => Object.keys(params).length > 0 || this.#refused.add(nameOf(instance, type)));
       },
     }));
-    return await mergedPage(lists, query.cursor, ({ started }) => started);
+    return await mergedPage(lists, { cursor: query.cursor, call }, ({ started }) => started);
   }
 
   async listCopies(instance: Instance, query: BackupQuery, call: Call): Promise<Page<Backup>> {

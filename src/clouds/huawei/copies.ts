@@ -29,9 +29,9 @@ export class Copies {
     const asked = { ...this.#rangeOf(query), ...copyParams(instance, query.filters) };
     const lists = (await this.#destinations.of(instance, call)).map((place) => ({
       key: place.regionId,
-      page: async (cursor: string | undefined) => await this.#page(instance, place, asked, cursor, call),
+      page: async (cursor: string | undefined, each: Call) => await this.#page(instance, place, asked, cursor, each),
     }));
-    return await mergedPage(lists, query.cursor, ({ started }) => started);
+    return await mergedPage(lists, { cursor: query.cursor, call }, ({ started }) => started);
   }
 
   async listLogs(instance: Instance, query: BackupQuery, call: Call): Promise<Page<LogFile>> {
@@ -41,10 +41,11 @@ export class Copies {
     const lists = (await this.#destinations.of(instance, call)).map((place) => {
       const operation = this.#api.operation(place, 'ListOffsiteBackups', { query: asked });
       const shape = offsiteLogShape({ instanceId, regionId, copyRegionId: place.regionId });
-      const page = async (cursor: string | undefined) => await orNone(this.#api.page(operation, cursor, shape, call));
+      const page = async (cursor: string | undefined, each: Call) =>
+        await orNone(this.#api.page(operation, cursor, shape, each));
       return { key: place.regionId, page };
     });
-    return await mergedPage(lists, query.cursor, ({ from }) => from);
+    return await mergedPage(lists, { cursor: query.cursor, call }, ({ from }) => from);
   }
 
   async find({ instanceId, regionId, backupId }: BackupRef, call: Call): Promise<Backup | undefined> {

@@ -78,7 +78,12 @@ const north: readonly SampleInstance[] = [
     quirks: { oddStatus: 'PARTIALLY_COMPLETED', oddTimes: true, noDatabases: 'null' },
   }),
   makeInstance(17, 'cn-north-4', mariadb, LONG_NAME, { volume: 'LOCALSSD' }),
-  makeInstance(18, 'cn-north-4', mysql, 'archive-2019', { databases: [], plans: mysql.plans.slice(0, 1) }),
+  makeInstance(18, 'cn-north-4', mysql, 'archive-2019', {
+    // The console has this word, the documents of the API have not.
+    status: 'CLONING',
+    databases: [],
+    plans: mysql.plans.slice(0, 1),
+  }),
   makeInstance(19, 'cn-north-4', postgres, 'tenants-db', {
     // Was copied once, and is no more.
     offsite: { ...copied, keepDays: 0 },

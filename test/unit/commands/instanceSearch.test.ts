@@ -38,7 +38,11 @@ interface Cloud {
   readonly regions: readonly string[];
   /** By account and region: `a/r1`. */
   readonly ranks?: Readonly<Record<string, number>>;
+  /** By region. */
+  readonly parts?: Readonly<Record<string, readonly string[]>>;
 }
+
+const regionOf = (id: string): Region => ({ id, name: `Region ${id}` });
 
 /** A cloud whose regions are known at once and whose instances come when the test says so. */
 class Desk {
@@ -93,7 +97,10 @@ class Desk {
         if (this.refusal) {
           throw this.refusal;
         }
-        const items: readonly Region[] = this.#cloud.regions.map((id) => ({ id, name: `Region ${id}` }));
+        const items: readonly Region[] = this.#cloud.regions.map((id) => {
+          const parts = this.#cloud.parts?.[id]?.map(regionOf);
+          return parts ? { ...regionOf(id), parts } : regionOf(id);
+        });
         return await Promise.resolve({ items, next: undefined, total: items.length, broken: 0 });
       },
       listInstances: (region, { cursor }, call) =>
@@ -288,6 +295,38 @@ describe('a search for an instance', () => {
     assert.deepEqual([search.failures.length, search.busy], [0, true]);
     await there.ask('a/r1').answer(['i3']);
     assert.deepEqual(names(search), ['i3', 'i2'], 'the new list takes the place of the old rows');
+  });
+
+  it('asks the parts of a region with it, and names what was found there after both', async () => {
+    const there = openDesk({
+      regions: ['r1', 'r2'],
+      parts: { r1: ['p1', 'p2'], r2: ['p3'] },
+      ranks: { 'a/r1': 1, 'a/p2': 0 },
+    });
+    const search = await there.open();
+    assert.deepEqual(there.places, ['a/p2', 'a/r1', 'a/p1']);
+    assert.deepEqual(search.left, { regions: 2, accounts: 0 });
+    await there.ask('a/p1').answer(['i1']);
+    await there.ask('a/r1').answer(['i2']);
+    assert.deepEqual(
+      search.found.map(({ region, instance: { id, regionId } }) => [id, regionId, region.name]),
+      [
+        ['i2', 'r1', 'Region r1'],
+        ['i1', 'p1', 'Region r1 › Region p1'],
+      ],
+    );
+    assert.deepEqual(there.remembered, [
+      ['a', 'p1', 1],
+      ['a', 'r1', 1],
+    ]);
+    search.searchAll();
+    await settle();
+    assert.deepEqual(there.places.slice(3), ['a/r2', 'a/p3']);
+    await there.ask('a/p3').fail(failure('forbidden'));
+    assert.deepEqual(
+      search.failures.map(({ region }) => region?.name),
+      ['Region r2 › Region p3'],
+    );
   });
 
   it('tells a refused key once for all regions of the account', async () => {

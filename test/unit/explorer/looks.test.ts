@@ -43,47 +43,59 @@ const recovery = groupNode(instance, 'recovery');
 function parts(more: Partial<ItemParts> = {}): ItemParts {
   return {
     preferences: new Preferences(memoryStore()),
+    activity: { current: () => undefined, onDidChange: () => ({ dispose: () => undefined }) },
+    insight: { copyPolicy: () => undefined },
     branch: () => ({ state: 'loaded', items: [], total: 0, hasMore: false, error: undefined }),
     minutesLeft: () => undefined,
     wait: () => undefined,
     now: () => now,
     health: () => undefined,
-    activity: () => undefined,
     ...more,
-  } as ItemParts;
+  };
 }
 
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** What of a row is read. */
-function read(item: vscode.TreeItem) {
-  const { label, description, tooltip } = item;
-  return { label, description, tooltip };
+function read({ label, description, tooltip }: vscode.TreeItem) {
+  return { label: text(label), description: text(description), tooltip: text(tooltip) };
 }
 
 const icon = ({ iconPath }: vscode.TreeItem) => (iconPath as unknown as ThemeIcon).id;
-const fact = (known: Fact) => toItem(factNode(recovery, known), parts());
+const factItem = (fact: Fact) => toItem(factNode(recovery, fact), parts());
+const fact = (known: Fact) => read(factItem(known));
+
+function usage(more: Partial<BackupUsage>): Fact {
+  return { about: 'usage', usage: { used: 5 * 2 ** 30, scope: undefined, fields: [], ...more } };
+}
+
+function window(more: Partial<RecoveryWindow>): Fact {
+  return { about: 'window', window: { from: undefined, to: undefined, gaps: [], ...more } };
+}
+
+const at = (time: string) => new Date(`2026-11-${time}Z`);
+
+function wait(priority: Priority, milliseconds = 60_000): Partial<ItemParts> {
+  return { wait: (id) => (id === 'main' ? { priority, limit: { calls: 60, milliseconds } } : undefined) };
+}
 
 function field(label: string, value: Field['value']): Field {
   return { key: label, group: 'data', label, value, raw: '' };
 }
 
 describe('the row of a fact', () => {
-  const usage = (more: Partial<BackupUsage>): Fact => ({
-    about: 'usage',
-    usage: { used: 5 * 2 ** 30, scope: undefined, fields: [], ...more },
-  });
-  const window = (more: Partial<RecoveryWindow>): Fact => ({
-    about: 'window',
-    window: { from: undefined, to: undefined, gaps: [], ...more },
-  });
-
   it('says what the backups take up, and whose they are where that is more than the instance', () => {
-    assert.deepEqual(read(fact(usage({}))), { label: 'Backup space', description: '5 GiB', tooltip: '' });
+    assert.deepEqual(fact(usage({})), {
+      label: 'Backup space',
+      description: '5 GiB',
+      tooltip: 'Backup space · 5 GiB',
+    });
     const fields = [
       field('Free space', { as: 'bytes', bytes: 2 ** 30 }),
       field('Billed', { as: 'none', text: 'Not reported' }),
     ];
     const scope = 'All MySQL instances of the region';
-    assert.deepEqual(read(fact(usage({ scope, fields }))), {
+    assert.deepEqual(fact(usage({ scope, fields })), {
       label: 'Backup space',
       description: `5 GiB · ${scope}`,
       tooltip: `${scope}\nFree space: 1 GiB`,
@@ -93,7 +105,7 @@ describe('the row of a fact', () => {
   it('says so where the space is not reported, and why it could not be asked', () => {
     assert.equal(fact(usage({ used: undefined })).description, 'not reported');
     const error = new CloudError({ kind: 'forbidden', message: 'No.', code: 'DBS.1', permission: 'rds:x:get' });
-    const item = fact({ about: 'failed', what: 'usage', error });
+    const item = factItem({ about: 'failed', what: 'usage', error });
     assert.deepEqual(read(item), {
       label: 'Backup space',
       description: 'Missing permission: rds:x:get',
@@ -103,20 +115,19 @@ describe('the row of a fact', () => {
   });
 
   it('says to which moments an instance can be restored, and to which not', () => {
-    const at = (time: string) => new Date(`2026-11-${time}Z`);
     const gap = { from: at('20T10:00'), to: at('20T11:00') };
     const ends = { from: at('14T00:00'), to: at('21T03:00') };
     inZone('UTC', () => {
       const whole = fact(window(ends));
       assert.equal(whole.description, 'until 2026-11-21 03:00, from 2026-11-14 00:00');
-      assert.doesNotMatch(String(whole.tooltip), /Not from/);
+      assert.doesNotMatch(whole.tooltip, /Not from/);
       const one = fact(window({ ...ends, gaps: [gap] }));
       assert.equal(one.description, 'until 2026-11-21 03:00, from 2026-11-14 00:00 · 1 gap in between');
-      assert.match(String(one.tooltip), /\nNot from 2026-11-20 10:00 to 2026-11-20 11:00$/);
+      assert.match(one.tooltip, /\nNot from 2026-11-20 10:00 to 2026-11-20 11:00$/);
       const three = fact(window({ ...ends, gaps: [gap, gap, gap] }));
-      assert.match(String(three.description), /· 3 gaps in between$/);
-      assert.equal(String(three.tooltip).match(/Not from/g)?.length, 3);
-      assert.match(String(fact(window({ to: ends.to })).description), /^until 2026-11-21 03:00, from \?$/);
+      assert.match(three.description, /· 3 gaps in between$/);
+      assert.equal(three.tooltip.match(/Not from/g)?.length, 3);
+      assert.match(fact(window({ to: ends.to })).description, /^until 2026-11-21 03:00, from \?$/);
     });
     assert.equal(fact(window({})).description, 'not reported');
   });
@@ -133,9 +144,6 @@ describe('the row of a fact', () => {
 });
 
 describe('a row of an account that waits for a limit', () => {
-  const wait = (priority: Priority, milliseconds = 60_000): Partial<ItemParts> => ({
-    wait: (id) => (id === 'main' ? { priority, limit: { calls: 60, milliseconds } } : undefined),
-  });
   const loading = noteNode(region, 'loading');
 
   it('says so, and what the limit is', () => {
@@ -156,7 +164,7 @@ describe('a row of an account that waits for a limit', () => {
 
   it('does not blame the limit for what does not wait for it', () => {
     const behind = parts(wait('background'));
-    assert.match(String(toItem(account, behind).description), /· Health checks wait for the limit of the cloud$/);
+    assert.match(text(toItem(account, behind).description), /· Health checks wait for the limit of the cloud$/);
     assert.equal(toItem(loading, behind).label, 'Loading…');
     const other = accountNode({ ...main, id: 'other' });
     assert.equal(toItem(other, parts(wait('user'))).description, 'Huawei Cloud');
@@ -182,9 +190,6 @@ describe('the row of a part of a region', () => {
     await preferences.remember('main', 'cn-north-4_web', 3);
     await preferences.remember('main', 'cn-north-4', 1);
     const item = (node: typeof region) => toItem(node, parts({ preferences })).description;
-    assert.deepEqual(
-      [item(part), item(region)],
-      ['cn-north-4_web · 3 instances', 'cn-north-4 · 1 instance'],
-    );
+    assert.deepEqual([item(part), item(region)], ['cn-north-4_web · 3 instances', 'cn-north-4 · 1 instance']);
   });
 });

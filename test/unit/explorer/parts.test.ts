@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { locate, type Place } from '../../../src/explorer/locate.ts';
 import type { InstanceNode, Node, RegionNode } from '../../../src/explorer/nodes.ts';
 import { OpenRows } from '../../../src/explorer/openRows.ts';
+import { HealthWatch } from '../../../src/health/watch.ts';
 import type { Region } from '../../../src/model/resources.ts';
 import {
   backups,
@@ -9,12 +10,14 @@ import {
   ids,
   instances,
   names,
+  noon,
   notes,
   oneInstance,
   only,
   ownerOf,
   refuse,
   scene,
+  until,
   words,
   type Tree,
 } from './tree.ts';
@@ -285,6 +288,32 @@ describe('the instances of parts on the screen', () => {
     rows.open(place);
     rows.close(region);
     assert.deepEqual(shown(rows), []);
+  });
+
+  it('are looked into, and their rows are told how they are', async () => {
+    const tree = stage.open({ parts });
+    const rows = new OpenRows(tree.children);
+    const place = await tree.part();
+    await tree.shown(place);
+    [tree.root(), await tree.region(), place].forEach((row) => rows.open(row));
+    const watch = new HealthWatch({
+      provider: async (id) => await Promise.resolve(tree.provider(id)),
+      settings: () => ({ limitHours: 26, allowSchedule: true }),
+      now: () => noon,
+    });
+    const told = new Set<Node>();
+    watch.onDidChange(({ accountId, regionId, instanceId }) =>
+      tree.children.instances(accountId, regionId, instanceId).forEach((row) => told.add(row)),
+    );
+    watch.watch(rows.instances().slice(0, 4));
+    const row = await within(tree);
+    const state = await until(
+      () => watch.health('main', row.instance.id)?.state,
+      (known) => known !== undefined,
+    );
+    assert.equal(state, 'good');
+    assert.ok(told.has(row));
+    watch.dispose();
   });
 
   it('are seen after the regions were read anew', async () => {

@@ -79,7 +79,7 @@ export class Tree {
     this.preferences = new Preferences(options.store ?? memoryStore());
     this.children = new Children({
       accounts: () => this.#accounts,
-      provider: async (id) => await Promise.resolve(this.#provider(id)),
+      provider: async (id) => await Promise.resolve(this.provider(id)),
       describe: (error) => `Ours: ${error instanceof Error ? error.name : 'unknown'}`,
       now: options.now ?? (() => noon),
       preferences: this.preferences,
@@ -88,7 +88,8 @@ export class Tree {
     this.children.onDidChange((node) => this.fired.push(node));
   }
 
-  #provider(id: string): CloudProvider {
+  /** The connection of an account. */
+  provider(id = 'main'): CloudProvider {
     const failure = this.#options.noProvider?.();
     if (failure !== undefined) {
       throw failure as Error;

@@ -4,6 +4,7 @@ import type { Backup } from '../../../src/model/resources.ts';
 import { formatLocale } from '../../../src/platform/format.ts';
 import type * as detailsModule from '../../../src/webview/details.ts';
 import type * as stringsModule from '../../../src/webview/strings.ts';
+import { LINKS_ON_REQUEST } from '../../../src/webview/protocol.ts';
 import { loadWithEditor } from './editor.ts';
 import { copiedBackup, goodBackup, link, loaded, SIGNATURE } from './samples.ts';
 
@@ -53,6 +54,19 @@ describe('webview details', () => {
     ]);
     assert.equal(details.noLink, undefined);
     assert.equal(linkId(link('public', 'orders', end)), linkId(link('public', 'orders')));
+  });
+
+  it('offers to ask for links that the cloud gives on request, as long as none is at hand', () => {
+    const { links, noLink } = describeOf({ links: [], linksOnRequest: true });
+    assert.deepEqual(links, [
+      { id: LINKS_ON_REQUEST, network: 'public', database: undefined, expires: undefined, onRequest: true },
+    ]);
+    assert.equal(noLink, undefined);
+    assert.deepEqual(
+      describeOf({ links: [link('public')], linksOnRequest: true }).links.map(({ id, onRequest }) => [id, onRequest]),
+      [['public', undefined]],
+    );
+    assert.match(why({ linksOnRequest: false }), /reports no download link/);
   });
 
   it('says why there is no link', () => {

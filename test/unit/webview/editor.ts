@@ -153,7 +153,86 @@ function add<Item>(list: Item[], item: Item) {
   return { dispose: () => void list.splice(list.indexOf(item), 1) };
 }
 
+type Row = vscode.QuickPickItem;
+
+/** The user, as far as a test has one. What it says holds until `leave`. */
+export const user = {
+  /** Messages, each followed by its actions, and titles of lists and of progress; oldest first. */
+  saw: [] as string[],
+  /** Presses one of the actions below a message. */
+  press: (_actions: readonly string[]): string | undefined => undefined,
+  /** Chooses a row; or, in a list with ticks, gets those that are ticked and says which shall be. */
+  choose: (_rows: readonly Row[], _ticked: readonly Row[]): readonly Row[] | undefined => undefined,
+  leave() {
+    user.saw.length = 0;
+    user.press = () => undefined;
+    user.choose = () => undefined;
+  },
+};
+
+function say(text: string, ...actions: readonly string[]): Promise<string | undefined> {
+  user.saw.push([text, ...actions].join(' | '));
+  return Promise.resolve(user.press(actions));
+}
+
+/** A list that the user answers as soon as it is shown. */
+class FakeQuickPick {
+  title = '';
+  placeholder = '';
+  items: readonly Row[] = [];
+  selectedItems: readonly Row[] = [];
+  readonly #accepts: (() => void)[] = [];
+  readonly #hides: (() => void)[] = [];
+
+  onDidAccept(listener: () => void) {
+    return add(this.#accepts, listener);
+  }
+
+  onDidHide(listener: () => void) {
+    return add(this.#hides, listener);
+  }
+
+  onDidTriggerButton() {
+    return add([], this);
+  }
+
+  show(): void {
+    user.saw.push(this.title);
+    const chosen = user.choose(this.items, this.selectedItems);
+    this.selectedItems = chosen ?? [];
+    (chosen ? this.#accepts : this.#hides).slice().forEach((listener) => listener());
+  }
+
+  dispose(): void {
+    this.#accepts.length = 0;
+    this.#hides.length = 0;
+  }
+}
+
+const neverCancelled: vscode.CancellationToken = {
+  isCancellationRequested: false,
+  onCancellationRequested: () => ({ dispose: () => undefined }),
+};
+
+export const ProgressLocation = { Notification: 15 };
+
 export const window = {
+  showInformationMessage: say,
+  showWarningMessage: say,
+  showErrorMessage: say,
+  setStatusBarMessage: (text: string) => void user.saw.push(text),
+  createQuickPick: () => new FakeQuickPick(),
+  showQuickPick(rows: readonly Row[], { title }: vscode.QuickPickOptions) {
+    user.saw.push(title ?? '');
+    return Promise.resolve(user.choose(rows, [])?.[0]);
+  },
+  async withProgress<Result>(
+    { title }: vscode.ProgressOptions,
+    work: (progress: vscode.Progress<object>, token: vscode.CancellationToken) => Promise<Result>,
+  ): Promise<Result> {
+    user.saw.push(title ?? '');
+    return await work({ report: () => undefined }, neverCancelled);
+  },
   opened: [] as { viewType: string; title: string; options: unknown; panel: FakePanel }[],
   createWebviewPanel(viewType: string, title: string, _column: number, options: unknown) {
     const panel = new FakePanel();

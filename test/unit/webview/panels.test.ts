@@ -279,6 +279,50 @@ describe('webview panels', () => {
     assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'done', message: 'Link copied.' });
   });
 
+  describe('links that the cloud gives on request', () => {
+    const onRequest = loaded(goodBackup(now, { links: [], linksOnRequest: true }));
+    const ask = { type: 'request', id: 'r1', action: { do: 'copyLink', link: 'ask' } };
+
+    it('are asked for without a choice, which the user makes when they are there', async () => {
+      const panel = open(onRequest);
+      panel.say(ask);
+      assert.deepEqual(
+        source.copies.map(({ choice }) => choice),
+        [undefined],
+      );
+      source.copies[0]?.resolve('3 download links copied.');
+      await settle();
+      assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'done', message: '3 download links copied.' });
+    });
+
+    it('are not copied if the user closes the list, or if there are none', async () => {
+      const panel = open(onRequest);
+      panel.say(ask);
+      source.copies[0]?.reject(new CloudError({ kind: 'cancelled', message: 'Cancelled.' }));
+      await settle();
+      assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'cancelled', message: 'Cancelled.' });
+      panel.say({ ...ask, id: 'r2' });
+      source.copies[1]?.reject(new CloudError({ kind: 'notFound', message: 'It is still running.' }));
+      await settle();
+      assert.deepEqual(last(panel), { type: 'reply', id: 'r2', outcome: 'failed', message: 'It is still running.' });
+    });
+
+    it('are not asked for where the page offers none', async () => {
+      for (const other of [backup, loaded(goodBackup(now, { links: [], linksOnRequest: false }))]) {
+        const panel = open(other);
+        panel.say(ask);
+        await settle();
+        assert.match(JSON.stringify(last(panel)), /no longer offered/);
+        panel.dispose();
+      }
+      const panel = open(onRequest);
+      panel.say({ ...ask, action: { do: 'copyLink', link: 'public' } });
+      await settle();
+      assert.match(JSON.stringify(last(panel)), /no longer offered/);
+      assert.equal(source.copies.length, 0);
+    });
+  });
+
   it('answers a link that cannot be had with its reason', async () => {
     const panel = open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });

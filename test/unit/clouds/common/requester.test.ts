@@ -184,7 +184,7 @@ describe('requests of an account', () => {
 });
 
 describe('the limit of a cloud', () => {
-  const limit = { calls: 2, milliseconds: 40 };
+  const limit = { calls: 2, milliseconds: 100 };
 
   it('is kept to, and waiting for it is told with its end and what it is', async () => {
     const desk = new Desk({ limit });
@@ -203,7 +203,7 @@ describe('the limit of a cloud', () => {
   it('is what the settings say, and none if they say so', async () => {
     for (const [callLimit, atOnce] of [
       [undefined, 2],
-      [{ calls: 3, milliseconds: 40 }, 3],
+      [{ calls: 3, milliseconds: 100 }, 3],
       ['none', 5],
     ] as const) {
       const desk = new Desk({ limit }, { callLimit });
@@ -220,7 +220,7 @@ describe('the limit of a cloud', () => {
     const desk = new Desk();
     const work = [desk.read('a'), desk.read('b')];
     await settle();
-    await desk.sent[0]?.refuse(busy(40));
+    await desk.sent[0]?.refuse(busy(100));
     work.push(desk.read('c', 'background'), desk.read('d'));
     await settle();
     assert.deepEqual(desk.actions, ['a', 'b'], 'nothing new goes out');
@@ -245,7 +245,7 @@ describe('the limit of a cloud', () => {
 
   it('that a write meets is its answer, and makes the others wait', async () => {
     const desk = new Desk();
-    desk.auto = (action) => (action === 'Create' ? busy(30) : ok);
+    desk.auto = (action) => (action === 'Create' ? busy(100) : ok);
     const error = await failed(desk.write('Create'));
     assert.deepEqual([error.kind, error.unclear], ['throttled', false]);
     const next = desk.read('List');
