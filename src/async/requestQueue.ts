@@ -44,6 +44,9 @@ export class RequestQueue {
   #tells = false;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Until when no background work goes on to the others, be it for a pause or because it has had its share. */
+  #behindUntil = 0;
+  #timerBehind: NodeJS.Timeout | undefined;
 
   /** Waiting for the limit began, goes on for longer or ended. Not fired for a wait for a free place. */
   readonly onDidChangeWait = this.#waits.event;
@@ -51,10 +54,10 @@ export class RequestQueue {
   constructor(places: number, limit?: QueueLimit) {
     this.#limit = limit;
     this.#all = new PQueue({ concurrency: whole(places), ...pace(limit) });
-    this.#background = new PQueue({ concurrency: half(places), ...pace(limit && halved(limit)) });
-    for (const queue of limit ? [this.#all, this.#background] : []) {
-      queue.on('rateLimit', () => this.#tell());
-      queue.on('rateLimitCleared', () => this.#tell());
+    this.#background = new PQueue({ concurrency: half(places) });
+    if (limit) {
+      this.#all.on('rateLimit', () => this.#tell());
+      this.#all.on('rateLimitCleared', () => this.#tell());
     }
   }
 
@@ -71,6 +74,7 @@ export class RequestQueue {
       this.#all.pause();
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#go(), Math.max(0, until - Date.now())).unref();
+      this.#pauseBehind(until);
       this.#tell();
     }
   }
@@ -126,13 +130,31 @@ export class RequestQueue {
     };
   }
 
+  /** Counts what begins, not what waits: work that is given up on the way has used up nothing. */
   #note(priority: Priority): void {
     if (this.#limit) {
       remember(this.#begun, this.#limit);
       if (priority === 'background') {
-        remember(this.#begunBehind, halved(this.#limit));
+        const share = halved(this.#limit);
+        remember(this.#begunBehind, share);
+        this.#pauseBehind(endOf(this.#begunBehind, share));
       }
     }
+  }
+
+  #pauseBehind(until: number): void {
+    if (until > Math.max(this.#behindUntil, Date.now())) {
+      this.#behindUntil = until;
+      this.#background.pause();
+      clearTimeout(this.#timerBehind);
+      this.#timerBehind = setTimeout(() => this.#goBehind(), until - Date.now()).unref();
+    }
+  }
+
+  #goBehind(): void {
+    this.#behindUntil = 0;
+    this.#background.start();
+    this.#tell();
   }
 
   /** A moment later: what begins at once has not waited, and what begins together is one change. */
@@ -158,10 +180,7 @@ export class RequestQueue {
       return undefined;
     }
     const limited = this.#limit && this.#all.isRateLimited ? endOf(this.#begun, this.#limit) : 0;
-    const behind =
-      this.#limit && priority === 'background' && this.#background.isRateLimited
-        ? endOf(this.#begunBehind, halved(this.#limit))
-        : 0;
+    const behind = priority === 'background' ? this.#behindUntil : 0;
     const until = Math.max(this.#pausedUntil, limited, behind);
     return until > Date.now() ? { until, priority } : undefined;
   }

@@ -1,99 +1,36 @@
-import { clouds } from '../../src/clouds/index.ts';
-import type { Account } from '../../src/model/account.ts';
-import type { ProviderSettings } from '../../src/model/provider.ts';
-import { sampleKeys, startSandbox, type Fault, type RequestRecord } from '../../src/sandbox/index.ts';
-import type { Aim, Arrival, Connection, Fixture, Mishap, World, WorldOptions } from './fixture.ts';
-import { silent } from './walk.ts';
+import { sampleKeys } from '../../src/sandbox/index.ts';
+import type { Fixture } from './fixture.ts';
+import { aimsOf, startWorld, type Wire } from './world.ts';
 
-const settings: ProviderSettings = { timeout: 5000, concurrency: 8, language: 'en' };
-
-const actions: Readonly<Record<Aim, readonly string[]>> = {
-  regions: ['DescribeRegions'],
-  instances: ['DescribeDBInstances'],
-  instance: ['DescribeDBInstanceAttribute'],
-  backups: ['DescribeBackups'],
-  copies: ['DescribeCrossRegionBackups'],
-  logs: ['DescribeBinlogFiles', 'DescribeLogBackupFiles'],
-  copiedLogs: ['DescribeCrossRegionLogBackupFiles'],
-  released: ['DescribeDetachedBackups'],
-  policy: ['DescribeBackupPolicy'],
-  copyPolicies: ['DescribeCrossRegionBackupDBInstance'],
-  copyPolicy: ['DescribeInstanceCrossBackupPolicy'],
-  recovery: ['DescribeLocalAvailableRecoveryTime'],
-  copyRecovery: ['DescribeAvailableRecoveryTime'],
-  copyPlaces: ['DescribeAvailableCrossRegion'],
-  databases: ['DescribeDatabases'],
-  create: ['CreateBackup'],
-  progress: ['DescribeBackupTasks'],
+const wire: Wire = {
+  id: 'alibaba',
+  key: sampleKeys.full,
+  actions: {
+    regions: ['DescribeRegions'],
+    instances: ['DescribeDBInstances'],
+    instance: ['DescribeDBInstanceAttribute'],
+    backups: ['DescribeBackups'],
+    copies: ['DescribeCrossRegionBackups'],
+    logs: ['DescribeBinlogFiles', 'DescribeLogBackupFiles'],
+    copiedLogs: ['DescribeCrossRegionLogBackupFiles'],
+    released: ['DescribeDetachedBackups'],
+    links: [],
+    policy: ['DescribeBackupPolicy'],
+    copyPolicies: ['DescribeCrossRegionBackupDBInstance'],
+    copyPolicy: ['DescribeInstanceCrossBackupPolicy'],
+    recovery: ['DescribeLocalAvailableRecoveryTime'],
+    copyRecovery: ['DescribeAvailableRecoveryTime'],
+    copyPlaces: ['DescribeAvailableCrossRegion'],
+    usage: [],
+    databases: ['DescribeDatabases'],
+    create: ['CreateBackup'],
+    progress: ['DescribeBackupTasks'],
+  },
+  changes: ({ action }) => !/^(Describe|GetObject$)/.test(action),
+  instancesOf: ({ params }) => params['DBInstanceId']?.split(',') ?? [],
+  forbidden: { code: 'Forbidden.RAM', status: 403 },
+  signInRefused: { code: 'InvalidAccessKeyId.NotFound', status: 404, message: 'Specified access key is not found.' },
 };
-const aims = new Map(
-  Object.entries(actions).flatMap(([aim, names]) => names.map((action) => [action, aim as Aim] as const)),
-);
-
-function faultsOf({ trouble, aim, times = 1, delay, after }: Mishap): readonly Fault[] {
-  const how = { times, ...(delay !== undefined && { delay }), ...(after && { after }) };
-  const places = aim ? actions[aim].map((action) => ({ ...how, action })) : [how];
-  return places.map((where) => {
-    switch (trouble) {
-      case 'dropped':
-        return { ...where, kind: 'cut', length: 'wrong' };
-      case 'silence':
-        return { ...where, kind: 'hang', headers: false };
-      case 'codeIn200':
-        return { ...where, kind: 'codeIn200', code: 'Forbidden.RAM' };
-      case 'forbidden':
-        return { ...where, kind: 'refuse', code: 'Forbidden.RAM', status: 403 };
-      default:
-        return { ...where, kind: trouble };
-    }
-  });
-}
-
-function arrivalOf({ action, params, time, signedInUrl }: RequestRecord): Arrival {
-  return {
-    aim: aims.get(action),
-    time,
-    signedInUrl,
-    changes: !/^(Describe|GetObject$)/.test(action),
-    instances: params['DBInstanceId']?.split(',') ?? [],
-  };
-}
-
-async function start(options: WorldOptions = {}): Promise<World> {
-  const sandbox = await startSandbox({ requestClock: () => new Date(), ...options });
-  const connect = ({ credentials = sampleKeys.full, log = silent, signInRefused, ...more }: Connection = {}) => {
-    const cloud = clouds.find(({ id }) => id === 'alibaba');
-    if (!cloud) {
-      throw new Error('The cloud is missing from the list');
-    }
-    const account: Account = {
-      id: 'contract',
-      cloud: 'alibaba',
-      name: 'contract',
-      method: 'accessKey',
-      site: 'custom',
-      endpoint: more.endpoint ?? sandbox.url,
-      keyPlace: 'window',
-    };
-    const surroundings = { log, ...(signInRefused && { signInRefused }) };
-    return cloud.connect(account, credentials, { ...settings, ...more.settings }, surroundings);
-  };
-  return {
-    connect,
-    cause: (mishap) => faultsOf(mishap).forEach((fault) => sandbox.faults.add(fault)),
-    calm: () => sandbox.faults.clear(),
-    arrivals: (wanted) => sandbox.requests.map(arrivalOf).filter(({ aim }) => !wanted || aim === wanted),
-    async during(work) {
-      const last = sandbox.requests.at(-1);
-      const result = await work();
-      const from = last ? sandbox.requests.lastIndexOf(last) + 1 : 0;
-      return { result, arrivals: sandbox.requests.slice(from).map(arrivalOf) };
-    },
-    release: (instanceId) => sandbox.release(instanceId),
-    dropOldest: (instanceId, count) => sandbox.dropOldest(instanceId, count),
-    close: async () => await sandbox.close(),
-  };
-}
 
 const named = (...operations: string[]) => operations.map((operation) => `rds:${operation}`);
 const ofInstances = named(
@@ -150,14 +87,47 @@ const permissions: Fixture['permissions'] = {
   ],
 };
 
+/** What Alibaba Cloud says of an error, under a status. */
+function refusal(status: number, code: string, message: string) {
+  return {
+    status,
+    body: JSON.stringify({ RequestId: '0F0B2A10-4E1A-4F0B-9B0C-000000000000', Code: code, Message: message }),
+  };
+}
+
+const page = '<html><head><title>Sign in</title></head><body>Welcome to the network</body></html>';
+
 export const alibaba: Fixture = {
   id: 'alibaba',
-  start,
+  start: async (options) => await startWorld(wire, options),
+  aims: aimsOf(wire),
+  ways: {
+    locksKeys: false,
+    limitsCalls: false,
+    namesRegions: true,
+    namelessInstances: true,
+    methods: ['physical', 'logical', 'snapshot'],
+    networks: ['public', 'internal'],
+    links: 'listed',
+    copyDetails: true,
+    copyLookUp: { key: 'backup', by: 'source' },
+    outlive: [],
+    uploads: true,
+    namelessLogs: true,
+    copiedLogs: ['mysql', 'postgresql', 'sqlserver'],
+    policy: { next: true, logs: true, interval: true },
+    gaps: false,
+    asks: { retention: true, name: false, description: false },
+    choices: 11,
+    oddTimes: false,
+  },
+  requests: { backups: 1, copyPolicies: 2 },
   key: sampleKeys.full,
   lookingKey: sampleKeys.describeOnly,
   temporaryKey: sampleKeys.temporary,
   noBackupsKey: sampleKeys.noBackups,
   noPolicyKey: sampleKeys.noPolicy,
+  noInstancesKey: sampleKeys.regionsOnly,
   refusedKeys: [
     { what: 'an unknown key', key: { ...sampleKeys.full, accessKeyId: 'NobodysKey' }, kind: 'key' },
     { what: 'a disabled key', key: sampleKeys.disabled, kind: 'key' },
@@ -171,21 +141,69 @@ export const alibaba: Fixture = {
     { what: "another key's token", key: { ...sampleKeys.full, securityToken: 'somebody/elses+token' }, kind: 'token' },
   ],
   permissions,
+  answers: [
+    {
+      what: 'a missing permission',
+      answer: refusal(403, 'Forbidden.RAM', 'User not authorized to operate on the specified resource.'),
+      kind: 'forbidden',
+      words: /ermission/,
+    },
+    {
+      what: 'an instance that is gone',
+      answer: refusal(404, 'InvalidDBInstanceId.NotFound', 'The DBInstanceId provided does not exist in our records.'),
+      kind: 'notFound',
+      words: /not exist|no longer/,
+    },
+    {
+      what: 'a code that nobody knows',
+      answer: refusal(400, 'Brand.NewCode', 'Something that nobody has heard of.'),
+      kind: 'unknown',
+      words: /Brand\.NewCode.*Something that nobody has heard of/,
+    },
+    {
+      what: 'the page of a proxy',
+      answer: { status: 200, body: page, type: 'text/html' },
+      kind: 'reply',
+      words: /web page/,
+    },
+    {
+      what: 'plain text',
+      answer: { status: 403, body: 'Blocked by the administrator', type: 'text/plain' },
+      kind: 'reply',
+      words: /./,
+    },
+    {
+      what: 'JSON of something else',
+      answer: { status: 200, body: '[1, 2, 3]' },
+      kind: 'reply',
+      words: /not one of RDS/,
+    },
+  ],
   secrets:
     /sandbox-[a-z-]+-secret|security\/token|security%2Ftoken|elses\+token|Sandbox\w+Key|NobodysKey|Signature(=|%3D)|OSSAccessKeyId/,
   regions: { main: 'cn-hangzhou', second: 'cn-shanghai', large: 'ap-southeast-1', alone: 'ap-southeast-1' },
   nobody: 'rm-nobody',
-  coldDatabase: 'orders_2019',
+  cold: { instance: 'orders-db', database: 'orders_2019' },
   typed: {
     text: { something: 'orders', nothing: 'no such thing' },
+    place: { nothing: 'xx-nowhere-1' },
     resourceGroup: { nothing: 'rg-nothing' },
     backup: { nothing: '1' },
     instance: { nothing: 'rm-nobody' },
   },
+  unseen: ['Stopped', 'Creating', 'Rebooting', 'Restoring', 'DBInstanceClassChanging', 'TRANSING']
+    .concat(['EngineVersionUpgrading', 'INS_CLONING', 'Stopping', 'Deleting'])
+    .map((state) => `status ${state}`),
+  refusals: [
+    { name: 'orders-db-replica', words: /primary/, requests: 0 },
+    { name: 'legacy-app', words: /locked/, requests: 1 },
+    { name: 'staging-db', words: /not running/, requests: 1 },
+  ],
   names: {
     many: 'events-db',
     none: 'sessions-db',
     copied: 'orders-db',
+    uncopied: 'sessions-db',
     databases: 'tenants-db',
     readOnly: 'orders-db-replica',
     locked: 'legacy-app',

@@ -4,13 +4,13 @@ import type { BackupChoice, BackupJob, BackupRequest, JobProgress } from '../../
 import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Instance } from '../../src/model/resources.ts';
 import { fixtures, type World } from './providers.ts';
-import { backupsOf, call, failure, findInstance, instancesIn, lastDays } from './walk.ts';
+import { assertPlain, backupsOf, call, failure, findInstance, instancesIn, lastDays } from './walk.ts';
 
 const DURATION = 400;
 
 for (const fixture of fixtures) {
   const { main } = fixture.regions;
-  const { names } = fixture;
+  const { names, ways } = fixture;
 
   describe(`contract, ${fixture.id}: creating backups`, function () {
     this.timeout(10_000);
@@ -28,10 +28,26 @@ for (const fixture of fixtures) {
       await world.close();
     });
 
+    let named = 0;
+
+    /** A name that no backup has yet. */
+    function newName({ name }: BackupChoice): string | undefined {
+      named += 1;
+      assert.equal(name?.check(`contract-${named}`), undefined);
+      return name && `contract-${named}`;
+    }
+
     async function requestFor(instance: Instance, choice: BackupChoice): Promise<BackupRequest> {
       const databases = choice.needsDatabases ? (await provider.listDatabases(instance, call())).slice(0, 2) : [];
-      const retention = choice.retention ? { retention: choice.retention.min } : {};
-      return { instanceId: instance.id, regionId: instance.regionId, choiceId: choice.id, databases, ...retention };
+      return {
+        instanceId: instance.id,
+        regionId: instance.regionId,
+        choiceId: choice.id,
+        databases,
+        retention: choice.retention?.min,
+        name: newName(choice),
+        description: choice.description && 'Before the upgrade',
+      };
     }
 
     async function anyRequest(name: string): Promise<BackupRequest> {
@@ -48,6 +64,7 @@ for (const fixture of fixtures) {
         const progress = await provider.jobProgress(job, call('job'));
         states.add(progress.state);
         assert.ok(progress.stage !== '');
+        assert.ok(progress.percent === undefined || (progress.percent >= 0 && progress.percent <= 100));
         if (progress.state !== 'waiting' && progress.state !== 'running') {
           return { end: progress, states };
         }
@@ -56,7 +73,8 @@ for (const fixture of fixtures) {
     }
 
     async function createAndFollow(instance: Instance, choice: BackupChoice): Promise<void> {
-      const job = await provider.createBackup(await requestFor(instance, choice), call());
+      const request = await requestFor(instance, choice);
+      const job = await provider.createBackup(request, call());
       assert.deepEqual([job.instanceId, job.regionId], [instance.id, instance.regionId]);
       const { end, states } = await follow(job);
       assert.ok(states.has('running'), 'its stages were seen');
@@ -70,8 +88,12 @@ for (const fixture of fixtures) {
       const made = backups.find(({ id }) => id === end.backupId);
       assert.equal(made?.state.kind, 'good');
       assert.equal(made.mode?.kind, 'manual');
-      const labels: Record<string, RegExp> = { physical: /^Physical/, logical: /^Logical/, snapshot: /^Snapshot/ };
-      assert.match(choice.label, labels[made.method?.kind ?? ''] ?? /never/, 'the label says what was made');
+      assert.ok(!request.name || made.fields.some(({ raw }) => raw === request.name), 'it has the name given to it');
+      assert.equal(made.method !== undefined, ways.methods.length > 0);
+      if (made.method) {
+        const labels: Record<string, RegExp> = { physical: /^Physical/, logical: /^Logical/, snapshot: /^Snapshot/ };
+        assert.match(choice.label, labels[made.method.kind] ?? /never/, 'the label says what was made');
+      }
     }
 
     it('offers nothing that the cloud would refuse, for every engine and disk, and follows each to its end', async () => {
@@ -80,6 +102,10 @@ for (const fixture of fixtures) {
       for (const instance of all) {
         const { refusal, choices } = await provider.backupOptions(instance, call());
         assert.equal(refusal === undefined, choices.length > 0, instance.name);
+        for (const { retention, name, description } of choices) {
+          assert.ok(ways.asks.retention || !retention, 'a retention is asked for only where the cloud takes one');
+          assert.deepEqual([name !== undefined, description !== undefined], [ways.asks.name, ways.asks.description]);
+        }
         const { engine, storage } = instance;
         const kind = `${engine.kind} ${storage.kind} ${choices.map(({ id }) => id).join()}`;
         if (!refusal && instance.name !== names.alwaysRunning && !kinds.has(kind)) {
@@ -95,13 +121,16 @@ for (const fixture of fixtures) {
           return choices.map(({ id }) => id);
         }),
       );
-      assert.ok(new Set(tried.flat()).size >= 11, 'every row of the matrix was tried');
+      assert.equal(new Set(tried.flat()).size, ways.choices, 'every row of the matrix was tried');
     });
 
-    it('keeps a backup for as long as was asked, or for ever', async () => {
+    it('keeps a backup for as long as was asked, or for ever, where that can be asked', async () => {
       const instance = await findInstance(provider, main, names.kept);
       const [choice] = (await provider.backupOptions(instance, call())).choices;
-      assert.ok(choice?.retention?.keep);
+      assert.equal(choice?.retention?.keep, ways.asks.retention || undefined);
+      if (!choice?.retention) {
+        return;
+      }
       const request = await requestFor(instance, choice);
       for (const [retention, days] of [
         [7, 7],
@@ -116,21 +145,40 @@ for (const fixture of fixtures) {
       }
     });
 
-    it('refuses read-only, locked and stopped instances in words, and looks again at what may have changed', async () => {
-      const instances = await instancesIn(provider, main);
-      const reasons: [string, RegExp, requests: number][] = [
-        [names.readOnly, /primary/, 0],
-        [names.locked, /locked/, 1],
-        [names.stopped, /not running/, 1],
-      ];
-      for (const [name, words, requests] of reasons) {
-        const instance = instances.find((one) => one.name === name);
-        assert.ok(instance);
-        const before = world.arrivals().length;
-        assert.match((await provider.backupOptions(instance, call())).refusal ?? '', words);
-        assert.equal(world.arrivals().length, before + requests, name);
+    it('suggests a name and a description that the cloud takes, and says what is wrong with others', async () => {
+      const instance = await findInstance(provider, main, names.kept);
+      const [choice] = (await provider.backupOptions(instance, call())).choices;
+      assert.ok(choice);
+      const rules = [choice.name, choice.description].filter((rule) => rule !== undefined);
+      assert.equal(rules.length, [ways.asks.name, ways.asks.description].filter(Boolean).length);
+      for (const { suggestion, check } of rules) {
+        assert.equal(check(suggestion), undefined);
+        for (const wrong of ['<b> & "quotes"', 'x'.repeat(1000)]) {
+          assert.match(check(wrong) ?? '', /^\p{Lu}.*\.$/u, wrong);
+        }
       }
+      if (!choice.name) {
+        return;
+      }
+      for (const wrong of ['', 'abc', '1abcd', 'with blank', 'Zoë-1', 'semi;colon']) {
+        assert.match(choice.name.check(wrong) ?? '', /^\p{Lu}.*\.$/u, wrong);
+      }
+      const request = await requestFor(instance, choice);
+      await follow(await provider.createBackup({ ...request, name: choice.name.suggestion }, call()));
+      const error = await failure(provider.createBackup({ ...request, name: choice.name.suggestion }, call()));
+      assert.deepEqual([error.kind, error.unclear], ['request', false]);
+      assertPlain(error, fixture.secrets);
+      assert.match(error.message, /this name/);
     });
+
+    for (const { name, words, requests } of fixture.refusals) {
+      it(`refuses a backup of ${name} in words, and looks again at what may have changed`, async () => {
+        const instance = await findInstance(provider, main, name);
+        const { result, arrivals } = await world.during(async () => await provider.backupOptions(instance, call()));
+        assert.match(result.refusal ?? '', words);
+        assert.equal(arrivals.length, requests);
+      });
+    }
 
     it('offers a backup of an instance that was busy when it was listed and is ready now', async () => {
       const ready = await findInstance(provider, main, names.kept);
@@ -150,17 +198,20 @@ for (const fixture of fixtures) {
     it('explains the missing permission by its name', async () => {
       const looking = world.connect({ credentials: fixture.lookingKey });
       const error = await failure(looking.createBackup(await anyRequest(names.spare[2]), call()));
-      assert.equal(error.kind, 'forbidden');
-      assert.match(error.message, /CreateBackup/);
+      assert.deepEqual([error.kind, error.permission], ['forbidden', fixture.permissions.create]);
+      assert.ok(error.message.includes(fixture.permissions.create), error.message);
+      looking.dispose();
     });
 
     it('explains a database that is not there', async () => {
-      const request = {
-        ...(await anyRequest(names.copied)),
-        choiceId: 'mysql-logical-databases',
-        databases: ['nowhere'],
-      };
-      assert.equal((await failure(provider.createBackup(request, call()))).kind, 'notFound');
+      const instance = await findInstance(provider, main, names.databases);
+      const { choices } = await provider.backupOptions(instance, call());
+      const choice = choices.find(({ needsDatabases }) => needsDatabases);
+      assert.ok(choice);
+      const request = { ...(await requestFor(instance, choice)), databases: ['nowhere'] };
+      const error = await failure(provider.createBackup(request, call()));
+      assert.equal(error.kind, 'notFound');
+      assertPlain(error, fixture.secrets);
     });
 
     it('reports a job that fails, and one that the cloud no longer knows', async () => {

@@ -1,7 +1,9 @@
 import type { CloudId, Credentials } from '../../src/model/account.ts';
-import type { CloudError, ErrorKind } from '../../src/model/errors.ts';
+import type { ErrorKind } from '../../src/model/errors.ts';
 import type { HealthState } from '../../src/model/insight.ts';
-import type { CloudProvider, Log, ProviderSettings } from '../../src/model/provider.ts';
+import type { LinkNetwork } from '../../src/model/links.ts';
+import type { CallLimit, CloudProvider, Log, ProviderSettings, Surroundings } from '../../src/model/provider.ts';
+import type { BackupMethod, Engine } from '../../src/model/resources.ts';
 
 /** The calls of a provider that the tests aim at, by neutral names; each cloud says which requests those are. */
 export type Aim =
@@ -13,12 +15,14 @@ export type Aim =
   | 'logs'
   | 'copiedLogs'
   | 'released'
+  | 'links'
   | 'policy'
   | 'copyPolicies'
   | 'copyPolicy'
   | 'recovery'
   | 'copyRecovery'
   | 'copyPlaces'
+  | 'usage'
   | 'databases'
   | 'create'
   | 'progress';
@@ -36,6 +40,7 @@ export type Trouble =
   | 'redirect'
   | 'codeIn200'
   | 'forbidden'
+  | 'signInRefused'
   | 'noCode'
   | 'hang'
   | 'silence'
@@ -43,8 +48,7 @@ export type Trouble =
   | 'jobFails'
   | 'staleLinks';
 
-export interface Mishap {
-  readonly trouble: Trouble;
+interface MishapPlace {
   readonly aim?: Aim;
   /** 1 unless told. */
   readonly times?: number;
@@ -54,6 +58,17 @@ export interface Mishap {
   readonly after?: boolean;
 }
 
+/** `body` is an answer word for word. */
+export type Mishap = MishapPlace &
+  ({ readonly trouble: Trouble } | { readonly trouble: 'body'; readonly answer: RawAnswer });
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** JSON unless told. */
+  readonly type?: string;
+}
+
 export interface WorldOptions {
   /** The clock of the data; the machine's unless told. */
   readonly now?: () => Date;
@@ -61,13 +76,15 @@ export interface WorldOptions {
   readonly requestClock?: () => Date;
   /** Milliseconds that a backup takes. */
   readonly backupDuration?: number;
+  /** What the fake cloud takes, where it can be told. */
+  readonly callLimit?: CallLimit;
 }
 
-export interface Connection {
+export interface Connection extends Omit<Surroundings, 'log'> {
   readonly credentials?: Credentials;
+  /** Unless told, the provider keeps to no limit. */
   readonly settings?: Partial<ProviderSettings>;
   readonly log?: Log;
-  readonly signInRefused?: (error: CloudError) => void;
   /** Another address than the fake cloud's. */
   readonly endpoint?: string;
 }
@@ -75,6 +92,8 @@ export interface Connection {
 /** A request that arrived. */
 export interface Arrival {
   readonly aim: Aim | undefined;
+  /** The operation and everything it was asked: two that are equal are the same question. */
+  readonly asks: string;
   /** Milliseconds of the data's clock. */
   readonly time: number;
   readonly signedInUrl: boolean;
@@ -108,10 +127,66 @@ export interface Grant {
   readonly notTested: readonly string[];
 }
 
+/** An answer that this cloud, or what stands before it, is known to give, and what a user has to be told of it. */
+export interface KnownAnswer {
+  readonly what: string;
+  readonly answer: RawAnswer;
+  readonly kind: ErrorKind;
+  readonly words: RegExp;
+}
+
+/**
+ * What this cloud says and does that others do not. It is held to here: what is not declared must not be there, so that
+ * nothing waits for it.
+ */
+export interface Ways {
+  /** Refused sign-ins lock keys: an untried key sends one request at a time, a refused one nothing until the user acts. */
+  readonly locksKeys: boolean;
+  /** Its fake can be told how many calls it takes. */
+  readonly limitsCalls: boolean;
+  /** Regions are named by the cloud, in the language asked for. */
+  readonly namesRegions: boolean;
+  /** Instances can be without a name of their own. */
+  readonly namelessInstances: boolean;
+  /** How backups were made, as far as it is told. */
+  readonly methods: readonly BackupMethod[];
+  /** The networks that a file has links for. */
+  readonly networks: readonly LinkNetwork[];
+  /** Whether links come with the lists, so that they can be stale, or are asked for. */
+  readonly links: 'listed' | 'onRequest';
+  /** Copies say when they were there and where they can be restored, and policies since when there are copies. */
+  readonly copyDetails: boolean;
+  /** What copies can be looked up by: the id of the backup they were made of, or their own. */
+  readonly copyLookUp: { readonly key: string; readonly by: 'source' | 'itself' };
+  /** Lists that can still be read when the instance is gone. */
+  readonly outlive: readonly string[];
+  /** Log files that are being uploaded are listed. */
+  readonly uploads: boolean;
+  /** Log files can be without a name. */
+  readonly namelessLogs: boolean;
+  /** Engines whose log backups are copied in the sample data. */
+  readonly copiedLogs: readonly Engine[];
+  /** What a backup policy says besides days, window and retention. */
+  readonly policy: { readonly next: boolean; readonly logs: boolean; readonly interval: boolean };
+  /** Recovery windows can have gaps. */
+  readonly gaps: boolean;
+  /** What the user says of a new backup. */
+  readonly asks: { readonly retention: boolean; readonly name: boolean; readonly description: boolean };
+  /** How many different ways there are to back the sample instances up. */
+  readonly choices: number;
+  /** Some times in the sample data cannot be read. */
+  readonly oddTimes: boolean;
+}
+
 /** One cloud in the suite, and where in its fake the tests find what they need. */
 export interface Fixture {
   readonly id: CloudId;
   start(options?: WorldOptions): Promise<World>;
+  /** The calls that this cloud has requests for. */
+  readonly aims: ReadonlySet<Aim>;
+  readonly ways: Ways;
+  /** The most requests that one call takes: a page of backups, and the copy policies of a region. */
+  readonly requests: { readonly backups: number; readonly copyPolicies: number };
   readonly key: Credentials;
   /** Keys that are refused, and as what. */
   readonly refusedKeys: readonly { readonly what: string; readonly key: Credentials; readonly kind: ErrorKind }[];
@@ -123,6 +198,8 @@ export interface Fixture {
   readonly noBackupsKey: Credentials;
   /** A key that may do everything but see when backups are made. */
   readonly noPolicyKey: Credentials;
+  /** A key that may list regions and not what is in them. */
+  readonly noInstancesKey: Credentials;
   readonly permissions: {
     /** The names of all that the product can use. */
     readonly all: readonly string[];
@@ -132,26 +209,44 @@ export interface Fixture {
     readonly needInstance: readonly string[];
     readonly grants: readonly Grant[];
   };
+  readonly answers: readonly KnownAnswer[];
   /** Text that must not turn up anywhere: what signs requests and opens downloads. */
   readonly secrets: RegExp;
-  /** `alone` is one whose backups cannot be copied to another. */
+  /** `alone` is one whose backups are not copied to another. */
   readonly regions: {
     readonly main: string;
     readonly second: string;
     readonly large: string;
     readonly alone: string;
+    /** One that the account has and that offers nothing. */
+    readonly closed?: string;
+    /** One without an instance. */
+    readonly empty?: string;
+    /** A part of the main one, with the name of an instance in it that can be backed up. */
+    readonly part?: { readonly id: string; readonly instance: string };
   };
   /** An id that could be one of an instance and is not. */
   readonly nobody: string;
-  /** A database of the copied instance that is not running. */
-  readonly coldDatabase: string;
-  /** What can be typed where a list is narrowed by the text of this key: one that finds something, one that does not. */
-  readonly typed: Readonly<Record<string, { readonly something?: string; readonly nothing: string }>>;
+  /** The name of an instance in the main region, and a database of it that is not running. */
+  readonly cold: { readonly instance: string; readonly database: string };
+  /**
+   * What can be typed where a list is narrowed by the text of this key: one that finds something, one that does not, and
+   * one that cannot be used.
+   */
+  readonly typed: Readonly<
+    Record<string, { readonly something?: string; readonly nothing: string; readonly wrong?: string }>
+  >;
+  /** Choices (`key id`) of filters that nothing in the sample data has. */
+  readonly unseen: readonly string[];
+  /** Why some instances cannot be backed up, and how often the cloud is asked again first. */
+  readonly refusals: readonly { readonly name: string; readonly words: RegExp; readonly requests: number }[];
   /** Names of instances in the main region. What is created in one test must not be found by another. */
   readonly names: {
     readonly many: string;
     readonly none: string;
     readonly copied: string;
+    /** Cannot have copies. */
+    readonly uncopied: string;
     readonly databases: string;
     readonly readOnly: string;
     readonly locked: string;
@@ -160,7 +255,7 @@ export interface Fixture {
     readonly odd: string;
     /** Every backup of it fails, also those that are created. */
     readonly failing: string;
-    /** Takes a retention. */
+    /** Takes a retention, where one can be given. */
     readonly kept: string;
     /** Any that nothing else is done to. */
     readonly spare: readonly [string, string, string];
@@ -172,7 +267,7 @@ export interface Fixture {
     readonly skipping: string;
     /** Was copied once and is no more. */
     readonly copiedOnce: string;
-    /** Log files without names, and backups that build on each other. */
+    /** Backups that build on each other, and log files by the hundred, without names if there are such. */
     readonly nameless: string;
   };
   /** By name, the health of the instances of the main region that are not in good order. */

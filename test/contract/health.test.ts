@@ -44,6 +44,15 @@ async function watchAll(watch: HealthWatch, instances: readonly Instance[]): Pro
 const requestsFor = (arrivals: readonly Arrival[], aim: Arrival['aim']) =>
   arrivals.filter((arrival) => arrival.aim === aim).flatMap(({ instances }) => instances);
 
+/** One page of backups for each instance, and its policy. */
+function assertEachOnce(arrivals: readonly Arrival[], watched: readonly Instance[], most: number): void {
+  const ids = watched.map(({ id }) => id).toSorted();
+  assert.deepEqual(requestsFor(arrivals, 'policy').toSorted(), ids);
+  assert.deepEqual([...new Set(requestsFor(arrivals, 'backups'))].toSorted(), ids);
+  assert.equal(new Set(arrivals.map(({ asks }) => asks)).size, arrivals.length, 'nothing twice');
+  assert.ok(requestsFor(arrivals, 'backups').length <= ids.length * most);
+}
+
 function healthOf(watch: HealthWatch, { id }: Instance): Health {
   const found = watch.health('a', id);
   assert.ok(found);
@@ -52,7 +61,7 @@ function healthOf(watch: HealthWatch, { id }: Instance): Health {
 
 for (const fixture of fixtures) {
   const { main, large } = fixture.regions;
-  const { names, health } = fixture;
+  const { names, health, requests } = fixture;
 
   describe(`contract, ${fixture.id}: health`, function () {
     this.timeout(20_000);
@@ -83,7 +92,7 @@ for (const fixture of fixtures) {
 
     for (const moment of MOMENTS) {
       describe(`on ${moment}`, () => {
-        it('is told as it is, with one request for the backups of each instance', async () => {
+        it('is told as it is, with one page of the backups of each instance', async () => {
           const { world, provider, watch } = await open(moment);
           const instances = await instancesIn(provider, main);
           const { arrivals } = await world.during(async () => await watchAll(watch, instances));
@@ -103,10 +112,7 @@ for (const fixture of fixtures) {
             trouble += found.trouble ? 1 : 0;
           }
           assert.deepEqual(watch.counts(), { checked: watched.length, trouble, unknown: 0, pending: 0 });
-          for (const aim of ['backups', 'policy'] as const) {
-            const asked = requestsFor(arrivals, aim);
-            assert.deepEqual(asked.toSorted(), watched.map(({ id }) => id).toSorted(), `each once: ${aim}`);
-          }
+          assertEachOnce(arrivals, watched, requests.backups);
         });
       });
     }
@@ -170,11 +176,12 @@ for (const fixture of fixtures) {
             () => watch.tick(),
           ),
       );
-      assert.deepEqual(requestsFor(arrivals, 'backups').toSorted(), instances.map(({ id }) => id).toSorted());
+      const again = new Set(requestsFor(arrivals, 'backups'));
+      assert.deepEqual([...again].toSorted(), instances.map(({ id }) => id).toSorted());
       assert.deepEqual(requestsFor(arrivals, 'policy'), []);
     });
 
-    it('is good for 130 instances, which cost 130 requests and their policies', async () => {
+    it('is good for 130 instances, which cost a page each and their policies', async () => {
       for (const moment of MOMENTS) {
         const { world, provider, watch } = await open(moment);
         const instances = await instancesIn(provider, large);
@@ -182,8 +189,7 @@ for (const fixture of fixtures) {
         const { arrivals } = await world.during(async () => await watchAll(watch, instances));
         const counts = watch.counts();
         assert.deepEqual(counts, { checked: instances.length, trouble: 0, unknown: 0, pending: 0 });
-        assert.equal(requestsFor(arrivals, 'backups').length, instances.length);
-        assert.equal(requestsFor(arrivals, 'policy').length, instances.length);
+        assertEachOnce(arrivals, instances, requests.backups);
       }
     });
 
@@ -197,8 +203,8 @@ for (const fixture of fixtures) {
         assert.match(error?.message ?? '', /ermission/);
       }
       assert.equal(watch.counts().checked, 0);
-      assert.ok(requestsFor(arrivals, 'backups').length <= 8);
-      assert.ok(arrivals.length <= 20, `${arrivals.length} requests`);
+      assert.ok(requestsFor(arrivals, 'backups').length <= 8 * requests.backups);
+      assert.ok(arrivals.length <= 20 + 8 * (requests.backups - 1), `${arrivals.length} requests`);
     });
 
     it('is known without the policies', async () => {
@@ -266,8 +272,9 @@ for (const fixture of fixtures) {
           ),
       );
       const asked = arrivals.filter(({ aim }) => aim === 'copyPolicies');
-      assert.equal(asked.length, 1);
-      assert.deepEqual(requestsFor(asked, 'copyPolicies').toSorted(), offered.map(({ id }) => id).toSorted());
+      assert.ok(asked.length > 0 && asked.length <= requests.copyPolicies && asked.length < offered.length);
+      const about = requestsFor(asked, 'copyPolicies');
+      assert.ok(about.length === 0 || offered.every(({ id }) => about.filter((one) => one === id).length === 1));
       const copied = offered.filter(({ id }) => watch.copyPolicy('a', id)?.backups).map(({ name }) => name);
       assert.ok(copied.includes(names.copied) && !copied.includes(names.copiedOnce));
     });

@@ -1,23 +1,37 @@
 import assert from 'node:assert/strict';
+import { isCloudError } from '../../src/model/errors.ts';
 import type { LogFile } from '../../src/model/logs.ts';
 import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Instance } from '../../src/model/resources.ts';
 import { RecordingLog } from '../support/log.ts';
 import { fixtures, type World } from './providers.ts';
-import { allPages, call, failure, findInstance, instancesIn, lastDays, opens, shownBy } from './walk.ts';
+import {
+  allPages,
+  assertPlain,
+  call,
+  failure,
+  findInstance,
+  instancesIn,
+  lastDays,
+  mayHaveLinks,
+  opens,
+  shownBy,
+} from './walk.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 for (const fixture of fixtures) {
   const { main, alone } = fixture.regions;
-  const { names } = fixture;
+  const { names, ways } = fixture;
 
   describe(`contract, ${fixture.id}: log backups`, function () {
     this.timeout(20_000);
 
     let world: World;
     let provider: CloudProvider;
+    let every: readonly Instance[];
+    /** Those that can have log backups. */
     let instances: readonly Instance[];
     const log = new RecordingLog();
     // The clock of the data stands still, so that nothing is added between two pages.
@@ -27,7 +41,8 @@ for (const fixture of fixtures) {
     before(async () => {
       world = await fixture.start({ now: () => now });
       provider = world.connect({ log });
-      instances = await instancesIn(provider, main);
+      every = await instancesIn(provider, main);
+      instances = every.filter((instance) => provider.offers(instance).logs.offered);
     });
     afterEach(() => world.calm());
     after(async () => {
@@ -40,6 +55,11 @@ for (const fixture of fixtures) {
     const logsOf = async (instance: Instance) => (await pagesOf(instance)).items;
     const copiesOf = async (instance: Instance) =>
       (await allPages((cursor) => provider.listCopiedLogs(instance, { range, cursor }, call()))).items;
+
+    /** From now on links have ended when they come, whichever request brings them. */
+    function staleLinks(list: 'logs' | 'copiedLogs'): void {
+      world.cause({ trouble: 'staleLinks', aim: ways.links === 'listed' ? list : 'links', times: 9 });
+    }
 
     function named(name: string): Instance {
       const found = instances.find((instance) => instance.name === name);
@@ -61,7 +81,7 @@ for (const fixture of fixtures) {
         most = Math.max(most, pages);
       }
       assert.equal(engines.size, 4);
-      assert.ok(most > 2, 'one list has several pages');
+      assert.ok(most > 1, 'one list has several pages');
     });
 
     it('say whose they are, what they hold and how much', async () => {
@@ -69,8 +89,10 @@ for (const fixture of fixtures) {
         for (const file of await logsOf(instance)) {
           const { from, to, size } = file;
           assert.deepEqual([file.instanceId, file.regionId, file.copy], [instance.id, main, undefined]);
-          assert.ok(from && to && from < to && from >= range.from && from <= now, instance.name);
-          assert.ok(size !== undefined && size > 0);
+          // A time that cannot be read is not known; the row says so.
+          const isUnread = ways.oddTimes && instance.name === names.odd && !(from && to);
+          assert.ok(isUnread || (from && to && from < to && from >= range.from && from <= now), instance.name);
+          assert.ok(size !== undefined && (size > 0 || !mayHaveLinks(file)));
         }
       }
     });
@@ -88,32 +110,39 @@ for (const fixture of fixtures) {
     });
 
     it('have names where the cloud names them, and are told apart without', async () => {
-      assert.ok((await logsOf(named(names.copied))).every(({ name }) => name));
+      const copied = (await logsOf(named(names.copied))).filter(mayHaveLinks);
+      assert.ok(copied.every(({ name }) => name));
       const nameless = await logsOf(named(names.nameless));
-      assert.ok(nameless.length > 100 && nameless.every(({ name }) => name === undefined));
-      const byName = new Set((await logsOf(named(names.copied))).map(({ name }) => name));
-      assert.ok(byName.size < (await logsOf(named(names.copied))).length, 'two nodes have files of the same name');
+      assert.ok(nameless.length > 100);
+      assert.ok(nameless.every(({ name }) => (name === undefined) === ways.namelessLogs));
+      const byName = new Set(copied.map(({ name, node }) => `${node} ${name}`));
+      assert.equal(byName.size, copied.length, 'files of the same name are those of different nodes');
     });
 
-    it('have links that open, without another request', async () => {
+    it('have links that open, which come with them or when they are asked for', async () => {
+      let opened = 0;
       for (const instance of instances) {
-        const file = (await logsOf(instance)).find(({ links }) => links.length > 0);
+        const file = (await logsOf(instance)).find(mayHaveLinks);
         if (file) {
+          assert.equal(file.links.length > 0, ways.links === 'listed');
           const { result, arrivals } = await world.during(async () => await provider.logLinks(file, call()));
-          assert.deepEqual([result.links, arrivals.length], [file.links, 0]);
-          assert.deepEqual(new Set(result.links.map(({ network }) => network)), new Set(['public', 'internal']));
+          assert.equal(arrivals.length, ways.links === 'listed' ? 0 : 1);
+          assert.deepEqual(new Set(result.links.map(({ network }) => network)), new Set(ways.networks));
           for (const link of result.links) {
-            assert.ok(link.expires && !link.isExpired(now));
+            // One that cannot be read is not known, and no reason to do without the link.
+            assert.ok(!link.isExpired(now) && (link.expires ?? ways.oddTimes));
             assert.ok(await opens(link), instance.name);
           }
+          opened += 1;
         }
       }
+      assert.ok(opened > 5);
     });
 
     it('have a reason where they have no link: one that is still being uploaded', async () => {
       const unfinished: LogFile[] = [];
       for (const instance of instances) {
-        const without = (await logsOf(instance)).filter(({ links }) => links.length === 0);
+        const without = (await logsOf(instance)).filter((file) => !mayHaveLinks(file));
         for (const file of without) {
           const answer = await provider.logLinks(file, call());
           assert.ok('reason' in answer && /^\p{Lu}.*\.$/u.test(answer.reason), instance.name);
@@ -122,19 +151,20 @@ for (const fixture of fixtures) {
         unfinished.push(...without);
       }
       const states = new Set(unfinished.map(({ upload }) => upload?.kind));
-      assert.ok(states.has('uploading') && !states.has('completed'));
+      assert.ok(states.has('uploading') === ways.uploads && !states.has('completed'));
     });
 
     it('get fresh links once the ones at hand have expired, by one look around their time', async () => {
       for (const name of [names.copied, names.nameless]) {
-        world.cause({ trouble: 'staleLinks', aim: 'logs', times: 9 });
-        const stale = (await logsOf(named(name))).filter(({ links }) => links.length > 0);
+        staleLinks('logs');
+        const stale = (await logsOf(named(name))).filter(mayHaveLinks);
         world.calm();
         assert.ok(stale.length > 0 && stale.every(({ links }) => links.every((link) => link.isExpired(now))));
         for (const file of [stale[0], stale.at(-1)]) {
           assert.ok(file);
           const { result, arrivals } = await world.during(async () => await provider.logLinks(file, call()));
-          assert.deepEqual([result.links.length, arrivals.length], [file.links.length, 1]);
+          assert.equal(arrivals.length, 1);
+          assert.ok(result.links.length >= Math.max(1, file.links.length));
           for (const link of result.links) {
             assert.ok(!link.isExpired(now) && (await opens(link)));
           }
@@ -143,15 +173,20 @@ for (const fixture of fixtures) {
     });
 
     it('say so where only expired links come', async () => {
-      world.cause({ trouble: 'staleLinks', aim: 'logs', times: 9 });
-      const file = (await logsOf(named(names.copied))).find(({ links }) => links.length > 0);
+      staleLinks('logs');
+      const file = (await logsOf(named(names.copied))).find(mayHaveLinks);
       assert.ok(file);
       const answer = await provider.logLinks(file, call());
       assert.ok('reason' in answer);
       assert.match(answer.reason, /expired/);
     });
 
-    it('have none where no log is kept', async () => {
+    it('are none where no log is kept, and are refused in words where none can be', async () => {
+      for (const instance of every.filter((one) => !instances.includes(one))) {
+        const error = await failure(provider.listLogs(instance, { range }, call()));
+        assert.equal(error.kind, 'unsupported');
+        assertPlain(error, fixture.secrets);
+      }
       assert.deepEqual(await provider.listLogs(named(names.off), { range }, call()), {
         items: [],
         next: undefined,
@@ -182,7 +217,7 @@ for (const fixture of fixtures) {
             engines.add(instance.engine.kind);
           }
         }
-        assert.deepEqual([...engines].toSorted(), ['mysql', 'postgresql', 'sqlserver']);
+        assert.deepEqual([...engines].toSorted(), ways.copiedLogs);
       });
 
       it('come in several pages where there are many', async () => {
@@ -199,26 +234,34 @@ for (const fixture of fixtures) {
         for (const link of (await provider.logLinks(fresh, call())).links) {
           assert.ok(await opens(link));
         }
-        world.cause({ trouble: 'staleLinks', aim: 'copiedLogs', times: 9 });
+        staleLinks('copiedLogs');
         const stale = (await copiesOf(named(names.copied))).at(-1);
         world.calm();
-        assert.ok(stale && stale.links.length > 0 && stale.links.every((link) => link.isExpired(now)));
+        assert.ok(stale && mayHaveLinks(stale) && stale.links.every((link) => link.isExpired(now)));
         const { links } = await provider.logLinks(stale, call());
-        assert.equal(links.length, stale.links.length);
+        assert.ok(links.length >= Math.max(1, stale.links.length));
         for (const link of links) {
           assert.ok(!link.isExpired(now) && (await opens(link)));
         }
       });
 
       it('are said to be impossible where they are', async () => {
-        const cannot = instances.filter((instance) => !provider.offers(instance).copiedLogs.offered);
+        const cannot = every.filter((instance) => !provider.offers(instance).copiedLogs.offered);
         assert.ok(cannot.length > 0);
         for (const instance of cannot) {
           assert.equal((await failure(provider.listCopiedLogs(instance, { range }, call()))).kind, 'unsupported');
         }
-        const [lonely] = await instancesIn(provider, alone);
-        assert.ok(lonely);
-        assert.equal((await failure(provider.listCopiedLogs(lonely, { range }, call()))).kind, 'unsupported');
+      });
+
+      it('are none where nothing is copied, or said to be impossible there', async () => {
+        for (const lonely of (await instancesIn(provider, alone)).slice(0, 5)) {
+          const rows = await copiesOf(lonely).catch((error: unknown) => {
+            assert.ok(isCloudError(error) && error.kind === 'unsupported');
+            assertPlain(error, fixture.secrets);
+            return [];
+          });
+          assert.deepEqual(rows, []);
+        }
       });
 
       it('are none where nothing is copied any more', async () => {
@@ -235,7 +278,11 @@ for (const fixture of fixtures) {
           await provider.listCopiedLogs(instance, { range }, call()),
         ];
         const files = pages.flatMap(({ items }) => items);
-        assert.ok(files.some(({ links }) => fixture.secrets.test(links[0]?.reveal() ?? '')));
+        const [first] = files.filter(mayHaveLinks);
+        assert.ok(first);
+        const { links } = await provider.logLinks(first, call());
+        assert.match(links[0]?.reveal() ?? '', fixture.secrets);
+        assert.doesNotMatch(`${shownBy(links)} ${JSON.stringify(links)}`, fixture.secrets);
         for (const file of files) {
           assert.doesNotMatch(
             `${shownBy(file)} ${JSON.stringify(file.fields)} ${shownBy(file.links)}`,

@@ -5,6 +5,7 @@ import { RecordingLog } from '../support/log.ts';
 import { fixtures, type World } from './providers.ts';
 import {
   allPages,
+  assertPlain,
   backupsOf,
   call,
   failure,
@@ -43,6 +44,22 @@ for (const fixture of fixtures) {
 
     const releasedIn = async (where = region, over = range): Promise<readonly Backup[]> =>
       (await allPages((cursor) => provider.listReleased(where, { range: over, cursor }, call()))).items;
+
+    it('are listed exactly where the cloud says that they can be, and else are refused in words', async () => {
+      assert.equal(fixture.aims.has('released'), provider.capabilities.released);
+      assert.equal(provider.releasedFilters().length > 0, provider.capabilities.released);
+      if (!provider.capabilities.released) {
+        const { result, arrivals } = await world.during(
+          async () => await failure(provider.listReleased(region, { range }, call())),
+        );
+        assert.deepEqual([result.kind, arrivals], ['unsupported', []]);
+        assertPlain(result, fixture.secrets);
+      }
+    });
+
+    if (!fixture.aims.has('released')) {
+      return;
+    }
 
     it('are listed with the name their instance had, or its id', async () => {
       const backups = await releasedIn();

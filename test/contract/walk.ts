@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { isCloudError, type CloudError } from '../../src/model/errors.ts';
 import type { DownloadLink } from '../../src/model/links.ts';
+import type { LogFile } from '../../src/model/logs.ts';
 import type { CloudProvider, Log } from '../../src/model/provider.ts';
 import type { Call, Page, Priority } from '../../src/model/requests.ts';
-import type { Backup, Instance, Region } from '../../src/model/resources.ts';
+import { withParts, type Backup, type Instance, type Region } from '../../src/model/resources.ts';
 
 const DAY = 86_400_000;
 
@@ -40,7 +41,7 @@ export async function allPages<Item>(page: (cursor: string | undefined) => Promi
 }
 
 export async function findRegion(provider: CloudProvider, id: string): Promise<Region> {
-  const region = (await provider.listRegions(call())).items.find((one) => one.id === id);
+  const region = withParts((await provider.listRegions(call())).items).find((one) => one.id === id);
   assert.ok(region, `no region ${id}`);
   return region;
 }
@@ -72,6 +73,11 @@ export async function failure(work: Promise<unknown>): Promise<CloudError> {
   );
   assert.ok(isCloudError(error), inspect(error));
   return error;
+}
+
+/** Links came with it, or may come when they are asked for. */
+export function mayHaveLinks({ links, linksOnRequest }: Pick<Backup | LogFile, 'links' | 'linksOnRequest'>): boolean {
+  return links.length > 0 || linksOnRequest === true;
 }
 
 /** Follows a link, as whoever has it could. */

@@ -49,6 +49,11 @@ export interface RequesterParts<Operation, Answer> {
 /** Attempts after the first. An address that cannot be reached, or where something else answers, is said to be so soon. */
 const RETRIES = 4;
 const FEWER_RETRIES: Partial<Record<ErrorKind, number>> = { network: 2, reply: 1 };
+/**
+ * Requests at once where keys are locked: a good key may go bad with all of them under way, and fewer refusals than lock it
+ * have to come of that.
+ */
+const FEW_PLACES = 4;
 /** How often a request that meets the cloud's limit waits for its end. */
 const LIMIT_ROUNDS = 6;
 
@@ -62,13 +67,14 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
   /** Why nothing is sent any more, and what ends what is under way. */
   #held: CloudError | undefined;
   #hold = new AbortController();
+  readonly #end = new AbortController();
 
   constructor(parts: RequesterParts<Operation, Answer>) {
     const { settings, surroundings, limit, locksKeys = false } = parts;
     const pace = settings.callLimit === 'none' ? undefined : (settings.callLimit ?? limit);
     this.#parts = parts;
     this.#isProven = !locksKeys;
-    this.#queue = new RequestQueue(locksKeys ? 1 : settings.concurrency, pace);
+    this.#queue = new RequestQueue(locksKeys ? 1 : this.#places, pace);
     this.#queue.onDidChangeWait((wait) =>
       surroundings.limitWait?.(wait && { until: new Date(wait.until), limit: pace, priority: wait.priority }),
     );
@@ -111,8 +117,15 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
     }
   }
 
+  /** What waits is cancelled; what is under way comes to its end. */
   dispose(): void {
+    this.#end.abort(cancelled(false));
     this.#queue.dispose();
+  }
+
+  get #places(): number {
+    const { settings, locksKeys } = this.#parts;
+    return locksKeys ? Math.min(settings.concurrency, FEW_PLACES) : settings.concurrency;
   }
 
   /** What meets the cloud's limit waits for its end with everything else, and goes again. */
@@ -161,7 +174,8 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
       return await this.#attempt(operation, alone ? call.signal : signal, alone);
     };
     try {
-      return await this.#queue.run(task, { priority: call.priority ?? 'user', signal });
+      const waiting = AbortSignal.any([signal, this.#end.signal]);
+      return await this.#queue.run(task, { priority: call.priority ?? 'user', signal: waiting });
     } catch (error) {
       const brokenOff = hold.aborted && !call.signal.aborted && !(alone && began);
       throw brokenOff ? hold.reason : error;
@@ -196,9 +210,10 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
   }
 
   #prove(): void {
-    if (!this.#isProven) {
+    // An answer to what was sent before the refusal says nothing of the key as it is now.
+    if (!this.#isProven && !this.#held) {
       this.#isProven = true;
-      this.#queue.places = this.#parts.settings.concurrency;
+      this.#queue.places = this.#places;
     }
   }
 
@@ -231,7 +246,10 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
   }
 }
 
-/** Some services answer with the same status where a permission is missing, which says that the key is good. */
-function isTurnedAway({ kind, status }: CloudError): boolean {
-  return status === 401 && kind !== 'forbidden';
+/**
+ * The cloud itself refused the sign-in: proxies answer so without a code, and some services where a permission is missing or
+ * the operation takes no keys.
+ */
+function isTurnedAway({ kind, status, code }: CloudError): boolean {
+  return status === 401 && code !== undefined && kind !== 'forbidden' && kind !== 'unsupported';
 }

@@ -1,5 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
+// Without `node:`: only so does the editor put its proxy and the system's certificates in.
+// oxlint-disable-next-line unicorn/prefer-node-protocol -- see above
+import http from 'http';
+// oxlint-disable-next-line unicorn/prefer-node-protocol -- see above
+import https from 'https';
 import { Deadline } from '../../async/deadline.ts';
 import type { Credentials } from '../../model/account.ts';
 import type { CloudError } from '../../model/errors.ts';

@@ -6,7 +6,10 @@ import {
   brokenGateway,
   missingPermission,
   noService,
+  noSignature,
+  notForKeys,
   permissionOf,
+  refusedKey,
   signInRule,
   throttled,
   throttledForLong,
@@ -55,7 +58,9 @@ function ruleOf(refusal: Refusal): Rule {
   const { action, detail = '', status } = refusal;
   const code = modern(refusal.code);
   if (isSignIn(code, status)) {
-    return signInRule(detail);
+    const rule = signInRule(detail);
+    // Whether it takes keys is not documented; words that blame the key are believed all the same.
+    return action === 'ListAuthProjects' && (rule === noSignature || rule === refusedKey) ? notForKeys : rule;
   }
   if (isLimit(refusal)) {
     return limitOf(detail).worthWaiting ? throttled : throttledForLong;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { CloudError, isCloudError } from '../../model/errors.ts';
+import { CloudError, isCloudError, isSignInFailure } from '../../model/errors.ts';
 import type { Log } from '../../model/provider.ts';
 import type { Call, Priority } from '../../model/requests.ts';
 import type { Region } from '../../model/resources.ts';
@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** What may go wrong with the first operation and well with the second. */
-const REFUSED: ReadonlySet<number | undefined> = new Set([403, 404]);
+const REFUSED: ReadonlySet<number | undefined> = new Set([401, 403, 404]);
 
 const projectRecord = v.object({
   id: key,
@@ -62,6 +62,8 @@ export class Projects {
     background: new Shared(),
   };
   #places: readonly Place[] | undefined;
+  /** The first operation was refused, and the second was not. */
+  #useSecond = false;
 
   constructor(ask: (action: IamOperationName, call: Call) => Promise<Reply>, endpoints: Endpoints, log: Log) {
     this.#ask = ask;
@@ -110,14 +112,18 @@ export class Projects {
   }
 
   async #askBoth(call: Call): Promise<Found> {
-    try {
-      return this.#read('ListAuthProjects', await this.#ask('ListAuthProjects', call));
-    } catch (error) {
-      if (!isCloudError(error) || !REFUSED.has(error.status)) {
-        throw error;
+    if (!this.#useSecond) {
+      try {
+        return this.#read('ListAuthProjects', await this.#ask('ListAuthProjects', call));
+      } catch (error) {
+        if (!isCloudError(error) || !REFUSED.has(error.status) || isSignIn(error)) {
+          throw error;
+        }
       }
-      return this.#read('ListProjects', await this.#ask('ListProjects', call));
     }
+    const found = this.#read('ListProjects', await this.#ask('ListProjects', call));
+    this.#useSecond = true;
+    return found;
   }
 
   #read(action: IamOperationName, { body, requestId, status }: Reply): Found {
@@ -149,6 +155,11 @@ export class Projects {
   #asRegion(place: Place, name = fullName(place)): Region {
     return { id: place.regionId, name, endpoint: hostOf(this.#endpoints.rds(place.region)) };
   }
+}
+
+/** The key itself was refused, or is locked. */
+function isSignIn({ kind, status }: CloudError): boolean {
+  return isSignInFailure(kind) || (status === 401 && kind !== 'forbidden' && kind !== 'unsupported');
 }
 
 function partName({ regionId, region }: Place): string {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { leastPolicy, permissions } from '../../../src/clouds/alibaba/permissions.ts';
+import { leastPolicy as alibabaPolicy, permissions } from '../../../src/clouds/alibaba/permissions.ts';
+import { leastPolicy as huaweiPolicy, permissionNames } from '../../../src/clouds/huawei/permissions.ts';
+import { clouds } from '../../../src/clouds/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
@@ -9,10 +11,28 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8');
 describe('the README', () => {
   const readme = read('README.md');
 
-  it('has the least policy that the product itself copies', () => {
-    const shown = /```json\n([^`]*)```/.exec(readme)?.[1] ?? '';
-    const names = permissions.map(({ action }) => `rds:${action}`);
-    assert.deepEqual(JSON.parse(shown), JSON.parse(leastPolicy(names)));
+  it('has the least policy of each cloud that the product itself copies', () => {
+    const [first = '', ...blocks] = readme.split('```json\n');
+    const policies = blocks.map((block, index) => {
+      const above = [first, ...blocks][index] ?? '';
+      const [, cloud] = [...above.matchAll(/user of (\w+ Cloud)/g)].at(-1) ?? [];
+      return [cloud, JSON.parse(block.split('```')[0] ?? '') as unknown];
+    });
+    assert.deepEqual(policies, [
+      ['Alibaba Cloud', JSON.parse(alibabaPolicy(permissions.map(({ action }) => `rds:${action}`)))],
+      ['Huawei Cloud', JSON.parse(huaweiPolicy(permissionNames))],
+    ]);
+  });
+
+  it('names every cloud and every kind of site', () => {
+    for (const { label, sites } of clouds) {
+      const known = sites.filter(({ id }) => id !== 'custom').map((site) => site.label);
+      assert.ok(known.length > 1);
+      assert.deepEqual(
+        [label, ...known].filter((name) => !readme.includes(name)),
+        [],
+      );
+    }
   });
 
   it('names every setting with its default', () => {

@@ -11,7 +11,7 @@ function isOperation(action: string): action is keyof typeof operations {
   return Object.hasOwn(operations, action);
 }
 
-const refusedKey = rule('key', () =>
+export const refusedKey = rule('key', () =>
   l10n.t('Huawei Cloud refused the sign-in. Enter the access key id and its secret again.'),
 );
 
@@ -48,7 +48,7 @@ const brokenToken = rule('token', () =>
   ),
 );
 
-const noSignature = rule('key', () =>
+export const noSignature = rule('key', () =>
   l10n.t(
     'Huawei Cloud found no sign-in in the request. A proxy may have taken it out; if there is none, enter the access key again.',
   ),
@@ -85,6 +85,9 @@ export const noService = rule('unsupported', () =>
     "RDS is not enabled in this region for the account, or the address is not one of RDS. Choose another region, or check the account's site or custom endpoint.",
   ),
 );
+
+/** An operation for tokens only; another tells the same for keys. */
+export const notForKeys = rule('unsupported', asAnswered);
 
 export const wrongEndpoint = rule('endpoint', ({ action }) =>
   l10n.t(

@@ -54,7 +54,12 @@ describe('several lists as one', () => {
     const first = await mergedPage(lists, query(undefined), timeOf);
     assert.equal(first.total, undefined);
     assert.equal((await mergedPage(lists, query(first.next), timeOf)).total, undefined);
-    assert.deepEqual(await mergedPage([], query(undefined), timeOf), { items: [], next: undefined, total: 0, broken: 0 });
+    assert.deepEqual(await mergedPage([], query(undefined), timeOf), {
+      items: [],
+      next: undefined,
+      total: 0,
+      broken: 0,
+    });
   });
   it('are no longer asked for when one of them fails', async () => {
     const signals: AbortSignal[] = [];

@@ -197,7 +197,7 @@ describe('huawei: client', () => {
 
     const unreadable: [string, number, string, RegExp, requests?: number][] = [
       ['a web page', 502, '<html>Please sign in</html>', /web page/, 2],
-      ['a web page that asks for a sign-in', 401, '<html>Please sign in</html>', /web page/, 1],
+      ['a web page that asks for a sign-in', 401, '<html>Please sign in</html>', /web page/, 2],
       ['nothing', 200, '', /empty/, 2],
       ['half an answer', 200, '{"backups":[{"id":"b', /broke off/],
       ['a list', 200, '[1]', /not one of RDS/],

@@ -114,7 +114,12 @@ describe('huawei: error codes', () => {
       assert.equal(mayPass(error), false);
     }
     assert.equal(refuse('IAM.0001', { status: 401 }).kind, 'key');
-    assert.equal(refuse('401', { status: 401, action: 'ListAuthProjects' }).kind, 'key');
+    assert.equal(refuse('401', { status: 401, action: 'ListProjects' }).kind, 'key');
+    assert.equal(
+      refuse('401', { status: 401, action: 'ListAuthProjects' }).kind,
+      'unsupported',
+      'it may be for tokens only',
+    );
     assert.equal(refuse('VPN.0003', { status: 401 }).kind, 'forbidden', 'some services say so of a permission');
   });
 

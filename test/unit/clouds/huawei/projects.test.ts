@@ -86,21 +86,29 @@ describe('huawei: projects', () => {
   });
 
   it('come from the second list where the first is refused or unknown, and from nowhere else', async () => {
-    api.client.dispose();
-    api = new Api(accountAt(sandbox.url), huaweiKeys.full, settings, { log });
+    const connectAnew = () => {
+      api.client.dispose();
+      api = new Api(accountAt(sandbox.url), huaweiKeys.full, settings, { log });
+    };
     for (const [status, code] of [
       [403, 'IAM.0002'],
       [404, 'APIGW.0101'],
+      [401, 'APIGW.0301'],
     ] as const) {
+      connectAnew();
       const before = sandbox.requests.length;
       sandbox.faults.add({ kind: 'refuse', status, code, action: 'ListAuthProjects' });
       assert.equal((await api.projects.list(call())).regions.length, sandboxRegions.length);
       assert.deepEqual(asked(before), ['ListAuthProjects', 'ListProjects']);
+      await api.projects.list(call());
+      assert.deepEqual(asked(before).slice(2), ['ListProjects'], 'the first is not tried again');
     }
+    connectAnew();
     const before = sandbox.requests.length;
-    sandbox.faults.add({ kind: 'refuse', status: 401, code: 'APIGW.0301', action: 'ListAuthProjects' });
-    assert.equal(await kindOf(api.projects.list(call())), 'key');
-    assert.deepEqual(asked(before), ['ListAuthProjects']);
+    const message = 'verify aksk signature fail';
+    sandbox.faults.add({ kind: 'refuse', status: 401, code: 'APIGW.0301', message, action: 'ListAuthProjects' });
+    assert.equal(await kindOf(api.projects.list(call())), 'secret');
+    assert.deepEqual(asked(before), ['ListAuthProjects'], 'words that blame the key are believed');
   });
 
   it('name the missing permission when both are refused', async () => {

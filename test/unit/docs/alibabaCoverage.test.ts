@@ -12,11 +12,19 @@ import { sampleInstance } from '../../support/instance.ts';
 import { RecordingLog } from '../../support/log.ts';
 import { call, credentials, json, referenceSection, sample, settings, tinyServer } from '../clouds/alibaba/helpers.ts';
 import { loadWithEditor } from '../webview/editor.ts';
-import { coverageRows, coverageSection, documented, leftOut, namesOf, plainName, quoted } from './coverageTable.ts';
+import {
+  createdReply,
+  documented,
+  documentedReply,
+  fullReply,
+  keysOf,
+  leftOut,
+  without,
+  type Body,
+} from './alibabaReference.ts';
+import { coverageRows, coverageSection, leaf, namesOf, quoted } from './coverageTable.ts';
 
 const { describeBackup } = await loadWithEditor<typeof detailsModule>('details.ts');
-
-type Body = Record<string, unknown>;
 
 const BACKUPS = 'DescribeBackups';
 const COPIES = 'DescribeCrossRegionBackups';
@@ -38,51 +46,6 @@ const typed = ['603524', 'rg-acfm2', 'cn-shanghai', 'rm-1'];
 
 const mysql = sampleInstance('mysql', 'local', { engineVersion: '8.0' });
 const sqlServer = sampleInstance('sqlserver', 'cloud');
-
-/** The last part of a name. In one reply, no two fields share it. */
-function leaf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
-}
-
-/** The names of all values in a reply. */
-function keysOf(body: Body): ReadonlySet<string> {
-  const names = new Set<string>();
-  JSON.stringify(body, (key, value: unknown) => {
-    const first: unknown = Array.isArray(value) ? value[0] : value;
-    if (typeof first !== 'object' && !/^\d*$/.test(key)) {
-      names.add(key);
-    }
-    return value;
-  });
-  return names;
-}
-
-function without(body: Body, name: string): Body {
-  const text = JSON.stringify(body, (key, value: unknown) => (key === leaf(name) ? undefined : value));
-  return JSON.parse(text) as Body;
-}
-
-/** The names in the first column of a table of the reference, as the rows name them. */
-function documentedReply(section: string): string[] {
-  // These stand in the notes of the list's row.
-  const inner = ['DataBase', 'DownloadLink', 'IntranetDownloadLink'].map((name) => `BackupDownloadLinkByDB.${name}`);
-  return documented(section, 'Response path')
-    .map(([name]) => plainName(name))
-    .flatMap((name) => (name === 'BackupDownloadLinkByDB' ? inner : [name]));
-}
-
-/** A full reply, with the fields that only old ones have. */
-function fullReply(operation: string): Body {
-  if (operation === COPIES) {
-    return { ...sample('DescribeCrossRegionBackups.2026.json'), TotalRecordCount: 1 };
-  }
-  const body = sample('DescribeBackups.json');
-  const [record] = (body['Items'] as { Backup: Body[] }).Backup;
-  const old = { BackupLocation: 'OSS', BackupDBNames: 'a,b', BackupScale: 'DBInstance' };
-  // Of a success that is not available, both the status and the availability show.
-  const Backup = [{ ...record, ...old, DBInstanceId: mysql.id, IsAvail: 0 }];
-  return { ...body, TotalBackupSize: '123', TotalRecordCount: '1', Items: { Backup } };
-}
 
 /** What a row calls `Page.total` or `Backup.size`, in a form that can be compared. */
 function valueOf(property: string, name: string, page: Page<Backup>): string {
@@ -108,7 +71,7 @@ function answerTo(field: FilterField): readonly string[] {
   return field.choices?.map(({ id }) => id) ?? (text === undefined ? [] : [text]);
 }
 
-describe('docs: api-coverage.md', () => {
+describe('docs: api-coverage-alibaba.md', () => {
   let server: Awaited<ReturnType<typeof tinyServer>>;
   let provider: CloudProvider;
   let log: RecordingLog;
@@ -122,8 +85,8 @@ describe('docs: api-coverage.md', () => {
   after(async () => await server.close());
   beforeEach(() => {
     replies = {
-      [BACKUPS]: fullReply(BACKUPS),
-      [COPIES]: fullReply(COPIES),
+      [BACKUPS]: fullReply(BACKUPS, mysql.id),
+      [COPIES]: fullReply(COPIES, mysql.id),
       CreateBackup: sample('CreateBackup.json'),
       DescribeBackupTasks: { Items: { BackupJob: [] } },
       DescribeAvailableCrossRegion: { Regions: { Region: ['cn-shanghai'] } },
@@ -235,7 +198,7 @@ describe('docs: api-coverage.md', () => {
   }
 
   for (const operation of [BACKUPS, COPIES, 'CreateBackup'] as const) {
-    const rows = coverageRows(operation);
+    const rows = coverageRows('alibaba', operation);
     const requests = rows.filter(({ kind }) => kind === 'request');
     const fields = rows.filter(({ kind }) => kind === 'reply');
 
@@ -303,9 +266,9 @@ describe('docs: api-coverage.md', () => {
           for (const { name, code } of fields) {
             assert.ok(keys.includes(name) || name.startsWith('Items.'), name);
             assert.ok(code.length > 0, name);
-            replies[operation] = fullReply(operation);
+            replies[operation] = fullReply(operation, mysql.id);
             const whole = await list(operation);
-            replies[operation] = without(fullReply(operation), name);
+            replies[operation] = without(fullReply(operation, mysql.id), name);
             const lacking = await list(operation);
             for (const property of code) {
               const [value, other] = [whole, lacking].map((page) => valueOf(property, name, page));
@@ -335,7 +298,7 @@ describe('docs: api-coverage.md', () => {
   }
 
   it('tells the years of parameters and fields', () => {
-    const rows = coverageRows(COPIES);
+    const rows = coverageRows('alibaba', COPIES);
     const recent = documented(sections[COPIES], 'Request').filter(([, row]) => row.includes('new since 2019'));
     assert.deepEqual(
       rows.filter(({ kind, years }) => kind === 'request' && years.join() === '2026').map(({ name }) => name),
@@ -351,7 +314,7 @@ describe('docs: api-coverage.md', () => {
   });
 
   it('reads the id of the job, and the id of the request where there is none', async () => {
-    const rows = coverageRows('CreateBackup').filter(({ kind }) => kind === 'reply');
+    const rows = coverageRows('alibaba', 'CreateBackup').filter(({ kind }) => kind === 'reply');
     assert.deepEqual(
       rows.map(({ name, code }) => [name, ...code]),
       [
@@ -386,15 +349,10 @@ describe('docs: api-coverage.md', () => {
 
   it('tells what each of the other operations is used for', () => {
     const named =
-      coverageSection('The other operations')
+      coverageSection('alibaba', 'The other operations')
         .match(/^\| `\w+`/gm)
         ?.flatMap(quoted) ?? [];
     const others = permissions.map(({ action }) => action).filter((action) => !(action in sampleFiles));
     assert.deepEqual(named.toSorted(), others.toSorted());
   });
 });
-
-/** The fields of its answer stand in a sentence. */
-function createdReply(): string[] {
-  return quoted(/^Response: .*$/m.exec(referenceSection('### 2.15 CreateBackup'))?.[0] ?? '');
-}
