@@ -54,7 +54,11 @@ export class Sessions {
     );
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (['requestTimeout', 'concurrentRequests', 'callsPerMinute'].some((key) => event.affectsConfiguration(`rdsBackups.${key}`))) {
+        if (
+          ['requestTimeout', 'concurrentRequests', 'callsPerMinute'].some((key) =>
+            event.affectsConfiguration(`rdsBackups.${key}`),
+          )
+        ) {
           [...this.#sessions.keys()].forEach((id) => this.#end(id));
         }
       }),
@@ -76,6 +80,12 @@ export class Sessions {
   /** What requests wait for whose cloud takes no more of them for now. */
   get waits(): LimitWaits {
     return this.#waits;
+  }
+
+  /** For what the user has just asked for: tried also where the key was refused before. Rejects as `provider` does. */
+  async asked(accountId: string): Promise<CloudProvider> {
+    this.resume(accountId);
+    return await this.provider(accountId);
   }
 
   /** The user wants an account tried again, or all of them, also where a key was refused. */

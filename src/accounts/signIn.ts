@@ -19,15 +19,18 @@ export interface SignIn {
 /** Asks for a new account, tries its key and saves it. Resolves to its id, or `undefined` when the user gave up. */
 export async function addAccount(parts: SignIn): Promise<string | undefined> {
   const clouds = await loadClouds();
-  const usualName = usualNames(parts.store, clouds);
+  const [first] = clouds;
+  if (!first) {
+    return undefined;
+  }
   const start: Answers = {
-    cloud: clouds[0]?.id ?? 'alibaba',
+    cloud: first.id,
     method: 'accessKey',
     accessKeyId: '',
     ...noSecrets,
-    site: clouds[0]?.sites[0]?.id ?? CUSTOM_SITE,
+    site: first.sites[0]?.id ?? CUSTOM_SITE,
     endpoint: '',
-    name: usualName(clouds[0]?.id ?? 'alibaba'),
+    name: usualNames(parts.store, clouds)(first.id),
     keyPlace: 'secretStorage',
   };
   const title = vscode.l10n.t('Add account');

@@ -20,11 +20,10 @@ export async function exploreSampleData(parts: CommandParts): Promise<void> {
   const clouds = await loadClouds();
   // One had no cloud in its id when there was only one.
   const ids = clouds.map(({ id }, index) => (index === 0 ? 'sample' : `sample-${id}`));
-  for (const [index, { id: cloud }] of clouds.entries()) {
+  for (const [index, { id: cloud, label }] of clouds.entries()) {
     const id = ids[index] ?? '';
     if (!parts.store.get(id)) {
-      // The rows say of which cloud each is.
-      const name = vscode.l10n.t('Sample data');
+      const name = vscode.l10n.t('Sample data, {0}', label);
       const sample: Account = { id, name, cloud, method: 'accessKey', site: SAMPLE_SITE, keyPlace: 'window' };
       await parts.store.update(sample);
     }

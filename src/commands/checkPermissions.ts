@@ -22,7 +22,6 @@ export async function checkPermissions(parts: CommandParts, argument: unknown): 
   let again = account !== undefined;
   while (account && again) {
     again = false;
-    parts.sessions.resume(account.id);
     try {
       await new PermissionPick(parts, account).show();
     } catch (error) {
@@ -76,7 +75,7 @@ class PermissionPick {
   async #check(signal: AbortSignal): Promise<void> {
     const input = this.#input;
     const { id } = this.#account;
-    const provider = await abortable(this.#parts.sessions.provider(id), signal);
+    const provider = await abortable(this.#parts.sessions.asked(id), signal);
     const onResult = (check: PermissionCheck) => {
       input.items = [...input.items, resultRow(check)];
     };

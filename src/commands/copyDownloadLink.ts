@@ -31,7 +31,6 @@ export async function copyDownloadLink(parts: CommandParts, argument: unknown): 
     );
   } catch (error) {
     if (await showFailure(error, parts.log, { retry: true })) {
-      parts.sessions.resume(accountOf(node).id);
       await copyDownloadLink(parts, node);
     }
     return;
@@ -74,7 +73,7 @@ export async function copyChosenLink(
 }
 
 async function linksOf(parts: CommandParts, accountId: string, of: Linked, signal: AbortSignal): Promise<LinkAnswer> {
-  const provider = await abortable(parts.sessions.provider(accountId), signal);
+  const provider = await abortable(parts.sessions.asked(accountId), signal);
   return of.kind === 'log' ? await provider.logLinks(of.log, { signal }) : await provider.links(of.backup, { signal });
 }
 

@@ -51,7 +51,7 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
   const title = vscode.l10n.t('Asking how {0} can be backed up…', instance.name);
   try {
     const options = await withCancellableProgress(title, async (signal) => {
-      const provider = await abortable(parts.sessions.provider(account.id), signal);
+      const provider = await abortable(parts.sessions.asked(account.id), signal);
       return await provider.backupOptions(instance, { signal });
     });
     if (options.refusal !== undefined || instance.state.kind !== 'running') {
@@ -73,7 +73,6 @@ async function startingPoint(parts: CommandParts, argument: unknown): Promise<Ba
     if (!(await showFailure(error, parts.log, { retry: true }))) {
       return undefined;
     }
-    parts.sessions.resume(account.id);
     return await startingPoint(parts, argument);
   }
 }
@@ -103,9 +102,7 @@ async function send(parts: CommandParts, answers: BackupAnswers): Promise<boolea
   let provider: CloudProvider | undefined;
   let job: BackupJob;
   try {
-    // Confirming it is reason enough to try a key that was refused before.
-    parts.sessions.resume(account.id);
-    provider = await parts.sessions.provider(account.id);
+    provider = await parts.sessions.asked(account.id);
     const sender = provider;
     const title = vscode.l10n.t('Starting the backup of {0}…', instance.name);
     job = await withCancellableProgress(title, (signal) => sender.createBackup(request, { signal }));

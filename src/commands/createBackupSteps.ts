@@ -113,7 +113,7 @@ export function whyBusy({ tracker }: CommandParts, accountId: string, instance: 
 }
 
 async function providerOf(parts: CommandParts, { account }: BackupAnswers): Promise<CloudProvider> {
-  return await parts.sessions.provider(account?.id ?? '');
+  return await parts.sessions.asked(account?.id ?? '');
 }
 
 /** Page after page, each shown as it comes. What can only be read is left out. */

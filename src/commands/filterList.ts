@@ -103,7 +103,7 @@ async function loadFields(parts: CommandParts, node: FilteredNode): Promise<Offe
   try {
     const title = vscode.l10n.t('Asking what this list can be filtered by…');
     const fields = await withCancellableProgress(title, async (signal) => {
-      const provider = await abortable(parts.sessions.provider(accountOf(node).id), signal);
+      const provider = await abortable(parts.sessions.asked(accountOf(node).id), signal);
       return await abortable(fieldsOf(provider, node, { signal }), signal);
     });
     return { fields };

@@ -38,6 +38,7 @@ export async function pickInstance(
     return undefined;
   }
   const { preferences } = parts;
+  accounts.forEach(({ id }) => parts.sessions.resume(id));
   const search = new InstanceSearch({
     accounts,
     provider: async (id) => await parts.sessions.provider(id),
@@ -147,6 +148,7 @@ class SearchPick {
         this.#render();
         return;
       case 'retry':
+        this.#parts.sessions.resume(row.failure.account.id);
         this.#search.retry(row.failure);
         this.#render();
         return;

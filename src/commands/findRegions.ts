@@ -20,7 +20,6 @@ export async function findRegions(parts: CommandParts, argument: unknown): Promi
   let scan: RegionScan | undefined;
   let again: boolean;
   do {
-    parts.sessions.resume(account.id);
     try {
       scan = await look(parts, account, scan);
       again = await report(parts, account, scan);
@@ -38,7 +37,7 @@ async function look(parts: CommandParts, account: Account, earlier: RegionScan |
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     const { signal } = controller;
-    const provider = await abortable(parts.sessions.provider(account.id), signal);
+    const provider = await abortable(parts.sessions.asked(account.id), signal);
     const scan = earlier ?? new RegionScan(withParts((await provider.listRegions({ signal })).items));
     const increment = 100 / Math.max(1, scan.regions.length);
     await scan.run(provider, {

@@ -66,7 +66,7 @@ function idStep(parts: CommandParts, { account, instance }: Target): InputStep<A
       return 'problem' in typed ? complaint(typed.problem) : undefined;
     },
     after: async (state, signal) => {
-      const provider = await abortable(parts.sessions.provider(account.id), signal);
+      const provider = await abortable(parts.sessions.asked(account.id), signal);
       return { ...state, found: await find(parts, provider, instance, state.id, signal) };
     },
   };

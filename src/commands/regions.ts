@@ -17,13 +17,12 @@ export async function chooseRegions(parts: CommandParts, argument: unknown): Pro
   }
   try {
     const regions = await withCancellableProgress(vscode.l10n.t('Asking for the regions…'), async (signal) => {
-      const provider = await abortable(parts.sessions.provider(account.id), signal);
+      const provider = await abortable(parts.sessions.asked(account.id), signal);
       return (await provider.listRegions({ signal })).items;
     });
     await choose(parts, account.id, account.name, regions);
   } catch (error) {
     if (await showFailure(error, parts.log, { retry: true })) {
-      parts.sessions.resume(account.id);
       await chooseRegions(parts, account.id);
     }
   }

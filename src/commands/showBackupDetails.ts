@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { accountOf, instanceOf, isNode, type BackupNode } from '../explorer/nodes.ts';
 import { engineName } from '../explorer/words.ts';
 import type { Account } from '../model/account.ts';
-import { CloudError } from '../model/errors.ts';
 import { refTo, type BackupRef, type CloudProvider } from '../model/provider.ts';
 import { withParts, type Backup, type Instance } from '../model/resources.ts';
 import type { DetailsSource, LoadedBackup, PanelRef } from '../webview/panels.ts';
@@ -39,23 +38,23 @@ export async function showBackupById(parts: CommandParts, accountId: string, ref
 /** What the details pages ask for. Links are asked for here when they are wanted, and never enter a page. */
 export function detailsSource(parts: CommandParts): DetailsSource {
   return {
-    load: (ref, signal) => load(parts, ref, signal),
+    load: async (ref, asked, signal) => {
+      const { sessions } = parts;
+      const provider = await (asked ? sessions.asked(ref.accountId) : sessions.provider(ref.accountId));
+      return await load(parts, provider, ref, signal);
+    },
     related: async (ref, backup, signal) =>
       await (await parts.sessions.provider(ref.accountId)).related(backup, { signal }),
-    copyLink: async (ref, choice, signal) => {
-      const provider = await parts.sessions.provider(ref.accountId);
-      const backup = await provider.findBackup(ref, { signal });
-      if (!backup) {
-        const message = vscode.l10n.t('The cloud no longer has this backup. It has expired or was deleted.');
-        throw new CloudError({ kind: 'notFound', message });
-      }
-      return await copyChosenLink(parts, ref.accountId, backup, choice, signal);
-    },
+    copyLink: async (ref, backup, choice, signal) => await copyChosenLink(parts, ref.accountId, backup, choice, signal),
   };
 }
 
-async function load(parts: CommandParts, ref: PanelRef, signal: AbortSignal): Promise<LoadedBackup | undefined> {
-  const provider = await parts.sessions.provider(ref.accountId);
+async function load(
+  parts: CommandParts,
+  provider: CloudProvider,
+  ref: PanelRef,
+  signal: AbortSignal,
+): Promise<LoadedBackup | undefined> {
   const accountName = parts.store.get(ref.accountId)?.name ?? '';
   const [backup, regionName, instance] = await Promise.all([
     provider.findBackup(ref, { signal }),

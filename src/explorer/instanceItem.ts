@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CUSTOM_SITE, SAMPLE_SITE } from '../model/account.ts';
 import type { InstanceActivity } from '../model/activity.ts';
 import type { Health, InstanceInsight } from '../model/insight.ts';
+import { formatTime } from '../platform/format.ts';
 import { copyPolicyWords } from './factItems.ts';
 import { healthLines, healthWords } from './healthWords.ts';
 import { item } from './look.ts';
@@ -64,6 +65,8 @@ function tooltip(node: InstanceNode, parts: InstanceItemParts, facts: string, he
     instance.edition === undefined ? undefined : vscode.l10n.t('Edition: {0}', instance.edition),
     instance.zone === undefined ? undefined : vscode.l10n.t('Zone: {0}', instance.zone),
     instance.lock === undefined ? undefined : vscode.l10n.t('Locked: {0}', instance.lock),
+    instance.created && vscode.l10n.t('Created: {0}', formatTime(instance.created)),
+    instance.expires && vscode.l10n.t('Paid until: {0}', formatTime(instance.expires)),
     copies && vscode.l10n.t('Cross-region backup: {0}', copyPolicyWords(copies)),
     ...(health ? ['', ...healthLines(health, parts.now())] : []),
   ];

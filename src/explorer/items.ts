@@ -62,7 +62,8 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
   const { error } = parts.branch(node);
   const refused = isCloudError(error) && isSignInFailure(error.kind) ? error : undefined;
   const description = [
-    cloudName(account.cloud),
+    // The name of sample data says it already.
+    account.name.includes(cloudName(account.cloud)) ? undefined : cloudName(account.cloud),
     refused && vscode.l10n.t('Sign-in failed'),
     refused ? undefined : keyWords(parts.minutesLeft(account, parts.now())),
     waitWords(parts.wait(account.id)),
@@ -71,7 +72,7 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
   return item(node, {
     label: account.name,
     description: words,
-    tooltip: [`${account.name} · ${words}`, refused?.message].filter(Boolean).join('\n'),
+    tooltip: [[account.name, words].filter(Boolean).join(' · '), refused?.message].filter(Boolean).join('\n'),
     icon: refused
       ? new vscode.ThemeIcon('key', new vscode.ThemeColor('problemsErrorIcon.foreground'))
       : new vscode.ThemeIcon(sample ? 'beaker' : 'account'),

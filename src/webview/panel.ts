@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../async/disposable.ts';
 import { isCancelled, isCloudError } from '../model/errors.ts';
-import type { LinkNetwork } from '../model/links.ts';
 import type { Log } from '../model/provider.ts';
-import type { Backup, Field } from '../model/resources.ts';
+import type { Field } from '../model/resources.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { formatLocale } from '../platform/format.ts';
 import { describeBackup, linkId, panelTitle, type LoadedBackup } from './details.ts';
+import type { DetailsSource } from './detailsSource.ts';
 import { pageHtml } from './html.ts';
 import {
   isPageMessage,
@@ -18,22 +18,6 @@ import {
   type Reply,
 } from './protocol.ts';
 import { pageStrings } from './strings.ts';
-
-/** Which of a backup's links the user asked for. */
-export interface CopyChoice {
-  readonly network: LinkNetwork;
-  readonly database: string | undefined;
-}
-
-/** Where the panels get their data, and who carries out what the user asks for. */
-export interface DetailsSource {
-  /** `undefined` when the cloud no longer has the backup. Rejects with a `CloudError`. */
-  load(ref: PanelRef, signal: AbortSignal): Promise<LoadedBackup | undefined>;
-  /** What other requests say of a backup; a failed one is a field that says so. Rejects only when it is stopped. */
-  related(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<readonly Field[]>;
-  /** Puts a valid link on the clipboard; resolves to the localised sentence that says so. */
-  copyLink(ref: PanelRef, choice: CopyChoice | undefined, signal: AbortSignal): Promise<string>;
-}
 
 export interface PanelParts {
   /** The folder of `details.js` and `details.css`; the page can read nothing else. */
@@ -73,7 +57,7 @@ export class DetailsPanel {
     if (preloaded) {
       this.update(preloaded);
     } else {
-      void this.#load();
+      void this.#load(false);
     }
   }
 
@@ -143,7 +127,7 @@ export class DetailsPanel {
         this.#post({ type: 'state', state: this.#state });
         break;
       case 'refresh':
-        void this.#load();
+        void this.#load(true);
         break;
       case 'stop':
         this.#stop();
@@ -157,7 +141,7 @@ export class DetailsPanel {
     }
   }
 
-  async #load(): Promise<void> {
+  async #load(asked: boolean): Promise<void> {
     this.#stopLoading();
     const load = new AbortController();
     this.#loading = load;
@@ -165,7 +149,7 @@ export class DetailsPanel {
       this.#state.is === 'shown' ? { ...this.#state, refreshing: true, problem: undefined } : { is: 'loading' },
     );
     try {
-      const loaded = await this.#parts.source.load(this.ref, load.signal);
+      const loaded = await this.#parts.source.load(this.ref, asked, load.signal);
       if (this.#loading !== load) {
         return;
       }
@@ -245,11 +229,11 @@ export class DetailsPanel {
     const backup = this.#loaded?.backup;
     const onRequest = backup?.linksOnRequest === true && id === LINKS_ON_REQUEST;
     const link = backup?.links.find((each) => linkId(each) === id);
-    if (!link && !onRequest) {
+    if (!backup || (!link && !onRequest)) {
       return { outcome: 'failed', message: vscode.l10n.t('This link is no longer offered. Refresh, then try again.') };
     }
     const choice = link && { network: link.network, database: link.database };
-    return { outcome: 'done', message: await this.#parts.source.copyLink(this.ref, choice, signal) };
+    return { outcome: 'done', message: await this.#parts.source.copyLink(this.ref, backup, choice, signal) };
   }
 
   #show(state: PageState): void {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Log } from '../model/provider.ts';
 import type { LoadedBackup } from './details.ts';
-import { DetailsPanel, type CopyChoice, type DetailsSource } from './panel.ts';
+import type { CopyChoice, DetailsSource } from './detailsSource.ts';
+import { DetailsPanel } from './panel.ts';
 import { DETAILS_VIEW, isPanelState, type PanelRef } from './protocol.ts';
 
 export type { CopyChoice, DetailsSource, LoadedBackup, PanelRef };

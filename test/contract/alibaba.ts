@@ -101,6 +101,7 @@ export const alibaba: Fixture = {
   id: 'alibaba',
   start: async (options) => await startWorld(wire, options),
   aims: aimsOf(wire),
+  atOnce: 8,
   ways: {
     locksKeys: false,
     limitsCalls: false,

@@ -184,6 +184,8 @@ export interface Fixture {
   start(options?: WorldOptions): Promise<World>;
   /** The calls that this cloud has requests for. */
   readonly aims: ReadonlySet<Aim>;
+  /** Requests of an account under way at once, where the settings allow 8. */
+  readonly atOnce: number;
   readonly ways: Ways;
   /** The most requests that one call takes: a page of backups, and the copy policies of a region. */
   readonly requests: { readonly backups: number; readonly copyPolicies: number };

@@ -199,6 +199,7 @@ export const huawei: Fixture = {
   id: 'huawei',
   start: async (options) => await startWorld(wire, options),
   aims: aimsOf(wire),
+  atOnce: 4,
   ways: {
     locksKeys: true,
     limitsCalls: true,

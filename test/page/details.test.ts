@@ -29,8 +29,8 @@ class Source implements DetailsSource {
     return Promise.resolve([]);
   }
 
-  copyLink(_ref: unknown, choice: CopyChoice, signal: AbortSignal): Promise<string> {
-    this.copied.push(choice);
+  copyLink(_ref: unknown, _backup: unknown, choice: CopyChoice | undefined, signal: AbortSignal): Promise<string> {
+    this.copied.push(...(choice ? [choice] : []));
     return this.answerCopy(signal);
   }
 }

@@ -63,7 +63,10 @@ export function failedStatus(status: number, requestId: string | undefined, deta
     );
     return new CloudError({ kind: 'reply', message, ...facts });
   }
-  const message = l10n.t('The endpoint turned the request down without saying why (HTTP status {0}).', status);
+  const message =
+    detail === undefined
+      ? l10n.t('The endpoint turned the request down without saying why (HTTP status {0}).', status)
+      : l10n.t('The endpoint turned the request down (HTTP status {0}): {1}.', status, detail.replace(/[.。\s]+$/, ''));
   return new CloudError({ kind: 'reply', message, ...facts });
 }
 

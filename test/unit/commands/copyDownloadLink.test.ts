@@ -38,7 +38,7 @@ function file(name: string, facts: Partial<LinkFacts> = {}): DownloadLink {
 /** What the command is given, as much as it uses, over a cloud that answers so. */
 function partsFor(answer: () => LinkAnswer): CommandParts {
   const provider = { links: async () => await Promise.resolve().then(answer) };
-  const sessions = { provider: async () => await Promise.resolve(provider), resume: () => undefined };
+  const sessions = { asked: async () => await Promise.resolve(provider) };
   return { sessions, log: new RecordingLog() } as unknown as CommandParts;
 }
 

@@ -65,7 +65,12 @@ class Bench {
     };
     const parts = {
       store: { get: () => account, list: () => [account] },
-      sessions: { provider: async () => await Promise.resolve(provider), resume: () => (this.resumed += 1) },
+      sessions: {
+        asked: async () => {
+          this.resumed += 1;
+          return await Promise.resolve(provider);
+        },
+      },
       preferences: this.preferences,
       log: new RecordingLog(),
     };

@@ -37,11 +37,11 @@ class Source implements DetailsSource {
     return new Promise((resolve, reject) => this.relations.push({ signal, resolve, reject }));
   }
 
-  load(_ref: unknown, signal: AbortSignal): Promise<LoadedBackup | undefined> {
+  load(_ref: unknown, _asked: boolean, signal: AbortSignal): Promise<LoadedBackup | undefined> {
     return new Promise((resolve, reject) => this.loads.push({ signal, resolve, reject }));
   }
 
-  copyLink(_ref: unknown, choice: unknown, signal: AbortSignal): Promise<string> {
+  copyLink(_ref: unknown, _backup: unknown, choice: unknown, signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => this.copies.push({ choice, signal, resolve, reject }));
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AccessTools } from '../../../../src/clouds/alibaba/access.ts';
+import { accessTools } from '../../../../src/clouds/alibaba/access.ts';
 import { Api } from '../../../../src/clouds/alibaba/api.ts';
 import { Learnt } from '../../../../src/clouds/common/permissions.ts';
 import { refused } from '../../../../src/clouds/alibaba/errors.ts';
@@ -42,7 +42,7 @@ describe('alibaba: permissions', () => {
   let server: TinyServer;
   let sandbox: Sandbox;
   let api: Api;
-  let tools: AccessTools;
+  let tools: Access;
   let learnt: Learnt;
   let told: PermissionCheck[];
   /** What each operation answers, by its name; the rest answer nothing in particular. */
@@ -73,7 +73,7 @@ describe('alibaba: permissions', () => {
     const place = { site: 'custom', endpoint: server.url };
     api = new Api({ ...account, ...place }, credentials, settings, { log: new RecordingLog() });
     learnt = new Learnt();
-    tools = new AccessTools(api, learnt);
+    tools = accessTools(api, learnt);
     told = [];
   });
   afterEach(() => api.client.dispose());
@@ -252,7 +252,7 @@ describe('alibaba: permissions', () => {
     for (const { key, lacks } of accounts) {
       const place = { ...api.account, endpoint: sandbox.url };
       const strict = new Api(place, key, settings, { log });
-      const checks = await new AccessTools(strict).checkPermissions(['cn-hangzhou'], () => undefined, call());
+      const checks = await accessTools(strict).checkPermissions(['cn-hangzhou'], () => undefined, call());
       const named = (wanted: PermissionCheck['result']) =>
         checks.filter(({ result }) => result === wanted).map(({ permission }) => permission);
       assert.deepEqual([named('missing'), named('failed')], [lacks, []]);

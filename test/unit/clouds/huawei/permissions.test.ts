@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AccessTools } from '../../../../src/clouds/huawei/access.ts';
+import { accessTools } from '../../../../src/clouds/huawei/access.ts';
 import { Api } from '../../../../src/clouds/huawei/api.ts';
 import { operations } from '../../../../src/clouds/huawei/operations.ts';
 import {
@@ -72,7 +72,7 @@ const error = (kind: ErrorKind, code: string | undefined) => new CloudError({ ki
 describe('huawei: permissions', () => {
   let server: TinyServer;
   let api: Api;
-  let tools: AccessTools;
+  let tools: Access;
   let learnt: Learnt;
   let told: PermissionCheck[];
   /** What each operation answers, by its name; the rest answer nothing in particular. */
@@ -95,7 +95,7 @@ describe('huawei: permissions', () => {
     };
     api = new Api(accountAt(server.url), credentials, settings, { log: new RecordingLog() });
     learnt = new Learnt();
-    tools = new AccessTools(api, learnt);
+    tools = accessTools(api, learnt);
     told = [];
   });
   afterEach(() => api.client.dispose());
@@ -287,7 +287,7 @@ describe('huawei: permissions in a strict cloud', () => {
     it(`are found for ${key.accessKeyId}, with requests that are accepted`, async () => {
       const log = new RecordingLog();
       const api = new Api(accountAt(sandbox.url), key, settings, { log });
-      const checks = await new AccessTools(api).checkPermissions(['cn-north-4'], () => undefined, call());
+      const checks = await accessTools(api).checkPermissions(['cn-north-4'], () => undefined, call());
       const named = (wanted: PermissionCheck['result']) =>
         checks.filter(({ result }) => result === wanted).map(({ permission }) => permission);
       assert.deepEqual([named('missing'), named('failed'), named('notTested')], [lacks, [], notTested]);
@@ -307,7 +307,7 @@ describe('huawei: permissions in a strict cloud', () => {
     const { items } = await api.page(api.operation(place, 'ListInstances'), undefined, instanceShape(place), call());
     assert.ok(items.length > 10);
     items.forEach(({ id }) => emptied.release(id));
-    const checks = await new AccessTools(api).checkPermissions(['cn-north-4'], () => undefined, call());
+    const checks = await accessTools(api).checkPermissions(['cn-north-4'], () => undefined, call());
     assert.deepEqual(
       checks.filter(({ result }) => result !== 'allowed').map(({ permission }) => permission),
       untested,
