@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { askForRenewal } from '../../src/accounts/renewal.ts';
 import { Sessions } from '../../src/accounts/session.ts';
-import { AccountStore } from '../../src/accounts/store.ts';
-import type { Account, Credentials } from '../../src/model/account.ts';
-import { isCloudError, type CloudError } from '../../src/model/errors.ts';
-import { sampleKeys, startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import type { Credentials } from '../../src/model/account.ts';
+import type { CloudError } from '../../src/model/errors.ts';
 import { RecordingLog } from '../support/log.ts';
+import { account, failure, Machine } from './machine.ts';
 import { until } from './support.ts';
 
 const key: Credentials = { accessKeyId: 'KeyIdOne', accessKeySecret: 'secret-one', securityToken: 'token/one==' };
@@ -14,115 +12,16 @@ const otherKey: Credentials = { accessKeyId: 'KeyIdTwo', accessKeySecret: 'secre
 
 const secretsOf = (credentials: Credentials) => Object.values(credentials) as string[];
 
-function account(more: Partial<Account> = {}): Account {
-  return {
-    id: 'a1',
-    cloud: 'alibaba',
-    name: 'prod',
-    method: 'securityToken',
-    site: 'china',
-    keyPlace: 'secretStorage',
-    ...more,
-  };
-}
-
-/** What can go wrong with a machine's secret store. */
-interface Trouble {
-  store?: boolean;
-  get?: boolean;
-  delete?: boolean;
-}
-
-/** The storage that all windows of a machine share. The editor gives a test none of its own, so it is made here. */
-class Machine {
-  readonly secrets = new Map<string, string>();
-  readonly trouble: Trouble = {};
-  readonly #secretChanges = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-  readonly #lists = new Map<string, unknown>();
-  readonly #windows: (() => void)[] = [];
-
-  /** Everything in the state that is not secret, as text. */
-  get stateText(): string {
-    return JSON.stringify([...this.#lists]);
-  }
-
-  /** A window; `lag` is how many milliseconds later it sees what other windows write into the state. */
-  open(lag = 0) {
-    const log = new RecordingLog();
-    const globalState = this.#memento(lag);
-    const store = new AccountStore({ globalState, secrets: this.#secretStorage() }, log);
-    const changes: (readonly string[])[] = [];
-    store.onDidChange(({ changed, removed }) => changes.push([...changed, ...removed]));
-    const renamed: string[] = [];
-    store.onDidChange((change) => renamed.push(...change.renamed));
-    // The tree asks for the list when it is first shown.
-    store.list();
-    this.#windows.push(() => store.dispose());
-    return { store, log, changes, renamed };
-  }
-
-  dispose(): void {
-    this.#windows.forEach((close) => close());
-    this.#secretChanges.dispose();
-  }
-
-  #memento(lag: number): vscode.ExtensionContext['globalState'] {
-    const seen = new Map(this.#lists);
-    const look = (name: string) => {
-      const value = this.#lists.get(name);
-      if (lag === 0) {
-        return value;
-      }
-      setTimeout(() => seen.set(name, value), lag);
-      return seen.get(name);
-    };
-    return {
-      keys: () => [...this.#lists.keys()],
-      get: <Value>(name: string, otherwise?: Value) => (look(name) as Value | undefined) ?? otherwise,
-      update: async (name, value) => {
-        // As the editor does, so that nothing is shared but text.
-        this.#lists.set(name, JSON.parse(JSON.stringify(value)));
-        await Promise.resolve();
-      },
-      setKeysForSync: () => undefined,
-    };
-  }
-
-  #secretStorage(): vscode.SecretStorage {
-    const check = async (what: keyof Trouble) => {
-      await Promise.resolve();
-      if (this.trouble[what]) {
-        throw new Error('The keyring is locked');
-      }
-    };
-    return {
-      get: async (name) => {
-        await check('get');
-        return this.secrets.get(name);
-      },
-      store: async (name, value) => {
-        await check('store');
-        this.secrets.set(name, value);
-        this.#secretChanges.fire({ key: name });
-      },
-      delete: async (name) => {
-        await check('delete');
-        this.secrets.delete(name);
-        this.#secretChanges.fire({ key: name });
-      },
-      onDidChange: this.#secretChanges.event,
-    };
-  }
-}
-
 const sample = async () => await Promise.reject(new Error('no sample is asked for'));
 
-async function failure(work: Promise<unknown>): Promise<CloudError> {
-  const error: unknown = await work.then(
-    () => assert.fail('it succeeded'),
-    (reason: unknown) => reason,
-  );
-  assert.ok(isCloudError(error), String(error));
+/** What the row of an account says when its key is wanted. */
+async function refusal(
+  { store, log }: Pick<ReturnType<Machine['open']>, 'store' | 'log'>,
+  id = 'a1',
+): Promise<CloudError> {
+  const sessions = new Sessions(store, sample, log);
+  const error = await failure(sessions.provider(id));
+  sessions.dispose();
   return error;
 }
 
@@ -133,17 +32,6 @@ describe('accounts', () => {
   afterEach(() => machine.dispose());
 
   const secretText = () => JSON.stringify([...machine.secrets]);
-
-  /** What the row of an account says when its key is wanted. */
-  async function refusal(
-    { store, log }: Pick<ReturnType<Machine['open']>, 'store' | 'log'>,
-    id = 'a1',
-  ): Promise<CloudError> {
-    const sessions = new Sessions(store, sample, log);
-    const error = await failure(sessions.provider(id));
-    sessions.dispose();
-    return error;
-  }
 
   it('keep the list and the keys apart, and are there again after a restart', async () => {
     const { store } = machine.open();
@@ -378,129 +266,6 @@ describe('accounts', () => {
       await here.store.save(account(), otherKey);
       await until('the key', () => there.changes.flat().includes('a1'));
       assert.deepEqual(await there.store.credentials('a1'), otherKey);
-    });
-  });
-
-  describe('connected', () => {
-    let sandbox: Sandbox;
-    const signal = new AbortController().signal;
-    before(async () => (sandbox = await startSandbox()));
-    after(async () => await sandbox.close());
-
-    const custom = (more: Partial<Account> = {}) => account({ site: 'custom', endpoint: sandbox.url, ...more });
-
-    async function askOften(sessions: Sessions): Promise<void> {
-      const provider = await sessions.provider('a1');
-      await Promise.allSettled(Array.from({ length: 5 }, async () => await provider.listRegions({ signal })));
-    }
-
-    it('have one provider, and another one after a change', async () => {
-      const { store, log } = machine.open();
-      await store.save(custom({ method: 'accessKey' }), sampleKeys.full);
-      const sessions = new Sessions(store, sample, log);
-      const [one, same] = await Promise.all([sessions.provider('a1'), sessions.provider('a1')]);
-      assert.equal(one, same);
-      assert.equal((await one.listRegions({ signal })).items.length, 3);
-      await store.save(custom({ method: 'accessKey' }), { ...sampleKeys.full, accessKeySecret: 'wrong' });
-      const next = await sessions.provider('a1');
-      assert.notEqual(next, one);
-      assert.equal((await failure(next.listRegions({ signal }))).kind, 'secret');
-      sessions.dispose();
-      assert.ok(!log.lines.join('\n').includes(sampleKeys.full.accessKeySecret));
-    });
-
-    it('use the security token', async () => {
-      const { store, log } = machine.open();
-      await store.save(custom(), sampleKeys.temporary);
-      const sessions = new Sessions(store, sample, log);
-      assert.equal((await (await sessions.provider('a1')).listRegions({ signal })).items.length, 3);
-      sessions.dispose();
-    });
-
-    it('tell once that their key was refused, and again of another key, but not of one that is only tried', async () => {
-      const { store, log } = machine.open();
-      await store.save(custom(), sampleKeys.expired);
-      const sessions = new Sessions(store, sample, log);
-      const told: string[] = [];
-      sessions.onDidRefuseSignIn(({ accountId, error }) => told.push(`${accountId} ${error.kind}`));
-      const trial = await sessions.trial(custom(), sampleKeys.expired);
-      assert.equal((await failure(trial.listRegions({ signal }))).kind, 'token');
-      trial.dispose();
-      assert.deepEqual(told, []);
-      await askOften(sessions);
-      assert.deepEqual(told, ['a1 token']);
-      await store.rename('a1', 'production');
-      await askOften(sessions);
-      assert.equal(told.length, 1, 'the key is the same');
-      await store.save(custom(), sampleKeys.temporary);
-      await askOften(sessions);
-      await store.save(custom(), sampleKeys.expired);
-      await askOften(sessions);
-      assert.deepEqual(told, ['a1 token', 'a1 token']);
-      sessions.dispose();
-    });
-
-    it('ask for a new key once when a temporary one has ended, but not a user who is entering it', async () => {
-      const { store, log } = machine.open();
-      const sessions = new Sessions(store, sample, log);
-      sessions.onDidRefuseSignIn((refused) => void askForRenewal({ store, sessions }, refused));
-      const shown: string[] = [];
-      const show = vscode.window.showWarningMessage;
-      vscode.window.showWarningMessage = async (message: string) => {
-        shown.push(message);
-        return await Promise.resolve(undefined);
-      };
-      try {
-        await store.save(custom(), sampleKeys.expired);
-        await askOften(sessions);
-        await askOften(sessions);
-        assert.deepEqual(shown, [
-          'The temporary key of prod does not work any more. The security token has expired. Get a new temporary access key with its token and enter all three again.',
-        ]);
-        await store.save(custom(), sampleKeys.expired);
-        const asking = sessions.asking('a1');
-        await askOften(sessions);
-        asking.dispose();
-        await askOften(sessions);
-        assert.equal(shown.length, 1);
-        await store.save(custom({ method: 'accessKey' }), sampleKeys.disabled);
-        await askOften(sessions);
-        assert.equal(shown.length, 1, 'a long-term key does not end');
-      } finally {
-        vscode.window.showWarningMessage = show;
-        sessions.dispose();
-      }
-    });
-
-    it('are tried again after a key that could not be read', async () => {
-      const { store, log } = machine.open();
-      await store.save(custom(), sampleKeys.temporary);
-      const sessions = new Sessions(store, sample, log);
-      machine.trouble.get = true;
-      assert.equal((await failure(sessions.provider('a1'))).kind, 'noKey');
-      machine.trouble.get = false;
-      assert.equal((await (await sessions.provider('a1')).listRegions({ signal })).items.length, 3);
-      sessions.dispose();
-    });
-
-    it('with sample data start it when it is wanted, and need no key', async () => {
-      const { store, log } = machine.open();
-      await store.update(account({ site: 'sample', keyPlace: 'window' }));
-      let starts = 0;
-      const sessions = new Sessions(
-        store,
-        async () => {
-          starts += 1;
-          return await Promise.resolve({ url: sandbox.url, credentialsOf: () => sampleKeys.full });
-        },
-        log,
-      );
-      assert.equal(starts, 0);
-      assert.equal((await (await sessions.provider('a1')).listRegions({ signal })).items.length, 3);
-      await sessions.provider('a1');
-      assert.equal(starts, 1);
-      assert.equal(machine.secrets.size, 1, 'nothing but the revision');
-      sessions.dispose();
     });
   });
 });

@@ -12,7 +12,7 @@ import {
   type GroupKind,
   type InstanceNode,
 } from '../../src/explorer/nodes.ts';
-import { SAMPLE_SITE, type Account } from '../../src/model/account.ts';
+import { SAMPLE_SITE, type Account, type CloudId } from '../../src/model/account.ts';
 import { CloudError } from '../../src/model/errors.ts';
 import type { CloudProvider } from '../../src/model/provider.ts';
 import type { Backup } from '../../src/model/resources.ts';
@@ -23,15 +23,15 @@ import { keys, pressing, until } from './support.ts';
 
 const month = 30 * 86_400_000;
 const signal = new AbortController().signal;
-/** The account that *Explore Sample Data* adds. */
-const account: Account = {
-  id: 'sample',
-  cloud: 'alibaba',
-  name: 'Sample data',
-  method: 'accessKey',
-  site: SAMPLE_SITE,
-  keyPlace: 'window',
+/** The accounts that *Explore Sample Data* adds, and the region of each that has the most. */
+const samples: Readonly<Record<CloudId, { readonly account: Account; readonly regionId: string }>> = {
+  alibaba: { account: sampleOf('alibaba', 'sample'), regionId: 'cn-hangzhou' },
+  huawei: { account: sampleOf('huawei', 'sample-huawei'), regionId: 'cn-north-4' },
 };
+
+function sampleOf(cloud: CloudId, id: string): Account {
+  return { id, cloud, name: 'Sample data', method: 'accessKey', site: SAMPLE_SITE, keyPlace: 'window' };
+}
 
 const run = (name: string, argument?: unknown) => vscode.commands.executeCommand(`rdsBackups.${name}`, argument);
 
@@ -77,21 +77,17 @@ class Messages {
 
 describe('the commands', () => {
   let sandbox: Sandbox;
-  let provider: CloudProvider;
+  let providers: Readonly<Record<CloudId, CloudProvider>>;
   let messages: Messages;
 
   before(async () => {
     await vscode.extensions.getExtension<void>('rds-backups.rds-backups')?.activate();
     // Another sandbox with the same data as the one that the extension starts, to build rows from.
     sandbox = await startSandbox();
-    const settings = { timeout: 5000, concurrency: 8, language: 'en' };
-    const cloud = clouds.find(({ id }) => id === 'alibaba');
-    assert.ok(cloud);
-    const connected = { ...account, site: 'custom', endpoint: sandbox.url };
-    provider = cloud.connect(connected, sandbox.credentials, settings, { log: new RecordingLog() });
+    providers = { alibaba: connect('alibaba'), huawei: connect('huawei') };
   });
   after(async () => {
-    provider.dispose();
+    Object.values(providers).forEach((provider) => provider.dispose());
     await sandbox.close();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('notifications.clearAll');
@@ -103,24 +99,36 @@ describe('the commands', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  async function instanceRow(name: string): Promise<InstanceNode> {
-    const region = (await provider.listRegions({ signal })).items.find(({ id }) => id === 'cn-hangzhou');
+  function connect(id: CloudId): CloudProvider {
+    const cloud = clouds.find((each) => each.id === id) ?? assert.fail(`${id} is missing`);
+    const account = { ...samples[id].account, site: 'custom', endpoint: sandbox.url };
+    const settings = { timeout: 5000, concurrency: 8, language: 'en', callLimit: 'none' } as const;
+    return cloud.connect(account, sandbox.credentialsOf(id), settings, { log: new RecordingLog() });
+  }
+
+  async function instanceRow(name: string, cloud: CloudId = 'alibaba'): Promise<InstanceNode> {
+    const { account, regionId } = samples[cloud];
+    const region = (await providers[cloud].listRegions({ signal })).items.find(({ id }) => id === regionId);
     assert.ok(region);
-    const { items } = await provider.listInstances(region, {}, { signal });
+    const { items } = await providers[cloud].listInstances(region, {}, { signal });
     const instance = items.find((each) => each.name === name);
     assert.ok(instance);
     return instanceNode(regionNode(accountNode(account), region), instance);
   }
 
   /** The first row of an instance's backups, as the tree would have it, that is as wanted. */
-  async function row(name: string, wanted: (backup: Backup) => boolean, kind: GroupKind = 'backups') {
-    const parent = await instanceRow(name);
+  async function row(
+    name: string,
+    wanted: (backup: Backup) => boolean,
+    { kind = 'backups', cloud = 'alibaba' }: { readonly kind?: GroupKind; readonly cloud?: CloudId } = {},
+  ) {
+    const parent = await instanceRow(name, cloud);
     const now = Date.now();
     const query = { range: { from: new Date(now - month), to: new Date(now) } };
     const { items } =
       kind === 'backups'
-        ? await provider.listBackups(parent.instance, query, { signal })
-        : await provider.listCopies(parent.instance, query, { signal });
+        ? await providers[cloud].listBackups(parent.instance, query, { signal })
+        : await providers[cloud].listCopies(parent.instance, query, { signal });
     const backup = items.find(wanted);
     assert.ok(backup, `${name} has no such backup`);
     return backupNode(groupNode(parent, kind), backup);
@@ -163,12 +171,12 @@ describe('the commands', () => {
     assert.equal(messages.said.length, 4);
   });
 
-  it('explore sample data without a key, once', async () => {
+  it('explore sample data of each cloud without a key, once', async () => {
     const shown: string[][] = [];
     const real = vscode.window.showQuickPick;
     Object.assign(vscode.window, {
-      showQuickPick: (items: { label: string }[], ...more: unknown[]) => {
-        shown.push(items.map(({ label }) => label));
+      showQuickPick: (items: vscode.QuickPickItem[], ...more: unknown[]) => {
+        shown.push(items.map(({ label, description }) => `${label} · ${description}`));
         return (real as (...args: unknown[]) => Thenable<unknown>)(items, ...more);
       },
     });
@@ -179,7 +187,7 @@ describe('the commands', () => {
     } finally {
       Object.assign(vscode.window, { showQuickPick: real });
     }
-    assert.deepEqual(shown, [['Sample data']]);
+    assert.deepEqual(shown, [['Sample data · Alibaba Cloud', 'Sample data · Huawei Cloud']]);
     assert.deepEqual(messages.said, []);
   });
 
@@ -200,7 +208,7 @@ describe('the commands', () => {
     await until('the tab', () => mine().length === 1);
     await run('showBackupDetails', node);
     assert.equal(mine().length, 1);
-    const copy = await row('orders-db', () => true, 'copies');
+    const copy = await row('orders-db', () => true, { kind: 'copies' });
     await run('showBackupDetails', copy);
     await until('the tab of a copy', () =>
       labels().some((label) => label.startsWith('orders-db: Copy of a full backup, ')),
@@ -232,6 +240,19 @@ describe('the commands', () => {
     await response.body?.cancel();
   });
 
+  it('copy the links of all files of a backup at once, one a line', async () => {
+    const node = await row('erp-db', ({ type }) => type?.raw === 'auto', { cloud: 'huawei' });
+    const links = (await copied(node)).split('\n');
+    assert.equal(new Set(links).size, 4);
+    for (const link of links) {
+      const response = await fetch(link);
+      assert.equal(response.status, 200);
+      await response.body?.cancel();
+    }
+    assert.match(messages.said[0] ?? '', /^4 download links copied\. .*whoever has them/);
+    assert.ok(!messages.said.join().includes('Signature'));
+  });
+
   it('say why there is no link, and leave the clipboard alone', async () => {
     assert.equal(await copied(await row('events-db', ({ state }) => state.kind === 'good')), 'before');
     assert.equal(await copied(await row('crm-db', ({ state }) => state.kind === 'failed')), 'before');
@@ -250,6 +271,17 @@ describe('the commands', () => {
     for (const fact of ['No.', 'Forbidden.RAM', 'R-1', '403']) {
       assert.ok(text.includes(fact), text);
     }
+  });
+
+  it('copy the names of an instance in other tools, in the way of its cloud', async () => {
+    const node = await instanceRow('wiki-db', 'huawei');
+    const { id } = node.instance;
+    assert.equal(await copyOf('copyArn', node), `rds:cn-north-4:*:instance:${id}`);
+    const call = await copyOf('copyCli', node);
+    assert.ok(call.startsWith(`hcloud RDS ListInstances --cli-region=cn-north-4 --id=${id}`), call);
+    assert.match(await copyOf('copyTerraform', node), /data "huaweicloud_rds_instances"/);
+    await run('copyArn', await row('wiki-db', () => true, { cloud: 'huawei' }));
+    assert.deepEqual(messages.said, ['The cloud has no resource name for this.']);
   });
 
   it('explain why a backup cannot be made, before anything is asked', async () => {

@@ -65,6 +65,7 @@ describe('accounts', () => {
 
   it('refuses a plain http endpoint and says what to enter', async () => {
     await window.runCommand('RDS Backups: Add Account…');
+    await window.quickPick('Alibaba Cloud');
     await window.quickPick(/^Access key(?! with)/);
     await window.question('Access key id');
     await window.typeInput('id');
@@ -79,6 +80,7 @@ describe('accounts', () => {
 
   it('leads a temporary key to the way in that works, and keeps what was typed when another prompt comes', async () => {
     await window.runCommand('RDS Backups: Add Account…');
+    await window.quickPick('Alibaba Cloud');
     await window.quickPick(/^Access key(?! with)/);
     await window.question('Access key id');
     await window.typeInput('STS.abc');
@@ -86,6 +88,7 @@ describe('accounts', () => {
     await window.page.keyboard.press('F1');
     await window.page.keyboard.press('Escape');
     await window.runCommand('RDS Backups: Add Account…');
+    await window.quickPick('Alibaba Cloud');
     await window.quickPick('Access key with security token');
     await window.question('Access key id');
     assert.equal(await window.quickInput.locator('.quick-input-box input').inputValue(), 'STS.abc');

@@ -11,11 +11,13 @@ describe('browsing the sample data', () => {
   });
   after(() => window.close());
 
-  it('opens regions, one row each, without a key', async () => {
+  it('opens regions of both clouds, one row each, without a key', async () => {
     await window.sideBar.getByRole('button', { name: 'Explore Sample Data' }).click();
-    for (const region of ['China (Hangzhou)', 'China (Shanghai)', 'Singapore']) {
+    for (const region of ['China (Hangzhou)', 'China (Shanghai)', 'Singapore', 'CN North-Beijing4', 'EU-Dublin']) {
       await window.row(region).waitFor();
     }
+    await window.row(/^Sample data\s*Alibaba Cloud/).waitFor();
+    await window.row(/^Sample data\s*Huawei Cloud/).waitFor();
     assert.equal(await window.sideBar.getByRole('treeitem').filter({ hasText: 'cn-hangzhou' }).count(), 1);
   });
 
@@ -142,7 +144,8 @@ describe('browsing the sample data', () => {
     await window.dialog.getByRole('button', { name: 'Remove' }).click();
     await window.row('Playground').waitFor({ state: 'detached' });
     await window.tab(/Full backup/, 1).waitFor({ state: 'detached' });
-    await window.sideBar.getByRole('button', { name: 'Explore Sample Data' }).click();
+    await window.runCommand('RDS Backups: Explore Sample Data');
     await window.row('China (Hangzhou)').waitFor();
+    assert.equal(await window.sideBar.getByRole('treeitem').filter({ hasText: 'Sample data' }).count(), 2);
   });
 });

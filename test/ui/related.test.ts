@@ -21,12 +21,12 @@ describe('what there is besides the backups of an instance', () => {
   const copied = async (row: string | RegExp, entry: string) =>
     await window.copied(() => window.rowMenu(row, 'Copy', entry));
 
-  it('copies name, ARN, CLI call and Terraform block of an instance', async () => {
-    const arn = await copied(ordersDb, 'Copy ARN');
+  it('copies name, resource name, CLI call and Terraform block of an instance', async () => {
+    const arn = await copied(ordersDb, 'Copy Resource Name');
     const id = /^acs:rds:cn-hangzhou:\*:dbinstance\/(rm-\w+)$/.exec(arn)?.[1] ?? assert.fail(arn);
     assert.equal(await copied(ordersDb, 'Copy Id'), id);
     assert.equal(await copied(ordersDb, 'Copy Name'), 'orders-db');
-    const call = await copied(ordersDb, 'Copy aliyun CLI Call');
+    const call = await copied(ordersDb, 'Copy CLI Call');
     assert.equal(call, `aliyun rds DescribeDBInstanceAttribute --region cn-hangzhou --DBInstanceId ${id}`);
     const block = await copied(ordersDb, 'Copy Terraform Data Block');
     assert.match(
@@ -41,7 +41,7 @@ describe('what there is besides the backups of an instance', () => {
     const backup = /^\d{4}-.*(?<!Failed · )Full · Physical/;
     const id = await copied(backup, 'Copy Id');
     assert.match(id, /^\d+$/);
-    const call = await copied(backup, 'Copy aliyun CLI Call');
+    const call = await copied(backup, 'Copy CLI Call');
     assert.match(call, new RegExp(`^aliyun rds DescribeBackups --region cn-hangzhou .*--BackupId ${id}`));
     const block = await copied(backup, 'Copy Terraform Data Block');
     assert.match(block, /data "alicloud_rds_backups"/);

@@ -1,7 +1,4 @@
-import type { PermissionCheck, SnippetKind, Subject } from '../../model/access.ts';
 import type { Access } from '../../model/provider.ts';
-import type { Call } from '../../model/requests.ts';
-import type { Instance } from '../../model/resources.ts';
 import { checkPermissions, type Ground, type Listed, type Tried, type Trials } from '../common/permissionCheck.ts';
 import type { Learnt } from '../common/permissions.ts';
 import type { Api } from './api.ts';
@@ -21,34 +18,14 @@ import { instanceShape, regionShape } from './records/resources.ts';
 import { snippet } from './snippets.ts';
 
 /** What the account may do, and how to reach the same thing with other tools. */
-export class AccessTools implements Access {
-  readonly #api: Api;
-  readonly #learnt: Learnt;
-
-  constructor(api: Api, learnt: Learnt = api.client.learnt) {
-    this.#api = api;
-    this.#learnt = learnt;
-  }
-
-  async checkPermissions(
-    regionIds: readonly string[],
-    onResult: (check: PermissionCheck) => void,
-    call: Call,
-  ): Promise<readonly PermissionCheck[]> {
-    return await checkPermissions(trials(this.#api, this.#learnt), regionIds, onResult, call);
-  }
-
-  leastPolicy(names: readonly string[]): string {
-    return leastPolicy(names);
-  }
-
-  snippet(kind: SnippetKind, subject: Subject): string | undefined {
-    return snippet(kind, subject, this.#api.account);
-  }
-
-  consoleUrl(instance: Pick<Instance, 'id' | 'regionId'>): string | undefined {
-    return consoleUrl(this.#api.account, instance);
-  }
+export function accessTools(api: Api, learnt: Learnt = api.client.learnt): Access {
+  const { account } = api;
+  return {
+    checkPermissions: async (...asked) => await checkPermissions(trials(api, learnt), ...asked),
+    leastPolicy,
+    snippet: (kind, subject) => snippet(kind, subject, account),
+    consoleUrl: (instance) => consoleUrl(account, instance),
+  };
 }
 
 function trials(api: Api, learnt: Learnt): Trials {

@@ -4,6 +4,7 @@ import type { BackupList, FilterField, FilterValues } from '../../model/filters.
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
+import { engineRule, modeRule, statusRule, typeRule } from '../common/filterChoices.ts';
 import {
   filterName,
   toFilterField,
@@ -29,17 +30,7 @@ const INSTANCE_STATES: Readonly<Record<string, () => string>> = {
 };
 
 const instanceRules: readonly FilterRule[] = [
-  {
-    key: 'engine',
-    param: 'Engine',
-    label: () => l10n.t('Engine'),
-    choices: {
-      mysql: { sent: 'MySQL', label: () => 'MySQL' },
-      postgresql: { sent: 'PostgreSQL', label: () => 'PostgreSQL' },
-      sqlserver: { sent: 'SQLServer', label: () => 'SQL Server' },
-      mariadb: { sent: 'MariaDB', label: () => 'MariaDB' },
-    },
-  },
+  engineRule('Engine'),
   {
     key: 'status',
     param: 'DBInstanceStatus',
@@ -49,33 +40,9 @@ const instanceRules: readonly FilterRule[] = [
   { key: 'text', param: 'SearchKey', label: () => l10n.t('Name or id'), hint: () => l10n.t('Part of the name or id') },
 ];
 
-const statusRule: FilterRule = {
-  key: 'status',
-  param: 'BackupStatus',
-  label: () => l10n.t('Status'),
-  choices: {
-    good: { sent: 'Success', label: () => l10n.t('Succeeded') },
-    failed: { sent: 'Failed', label: () => l10n.t('Failed') },
-  },
-};
-const modeRule: FilterRule = {
-  key: 'mode',
-  param: 'BackupMode',
-  label: () => l10n.t('Taken'),
-  choices: {
-    automated: { sent: 'Automated', label: () => l10n.t('Automatically, by the policy') },
-    manual: { sent: 'Manual', label: () => l10n.t('By hand') },
-  },
-};
-const typeRule: FilterRule = {
-  key: 'type',
-  param: 'BackupType',
-  label: () => l10n.t('Type'),
-  choices: {
-    full: { sent: 'FullBackup', label: () => l10n.t('Full') },
-    incremental: { sent: 'IncrementalBackup', label: () => l10n.t('Incremental') },
-  },
-};
+const byStatus = statusRule('BackupStatus', { good: 'Success', failed: 'Failed' });
+const byMode = modeRule('BackupMode', { automated: 'Automated', manual: 'Manual' });
+const byType = typeRule('BackupType', { full: 'FullBackup', incremental: 'IncrementalBackup' });
 /** Its choices are the cloud's answer; without one it is typed. */
 const placeRule: FilterRule = {
   key: 'place',
@@ -114,14 +81,14 @@ const instanceRule: FilterRule = {
       : l10n.t('This is not the id of an instance. Enter one like {0}.', 'rm-bp1k3'),
 };
 
-const releasedRules: readonly FilterRule[] = [statusRule, modeRule, instanceRule];
+const releasedRules: readonly FilterRule[] = [byStatus, byMode, instanceRule];
 
 /** An engine that is not known may have every choice. */
 function backupRules({ engine }: Instance, list: BackupList): readonly FilterRule[] {
   switch (list) {
     case 'backups': {
       const incremental = engine.kind === 'sqlserver' || engine.kind === 'unknown';
-      return [statusRule, modeRule, ...(incremental ? [typeRule] : [])];
+      return [byStatus, byMode, ...(incremental ? [byType] : [])];
     }
     case 'copies':
       return [placeRule, resourceGroupRule, sourceRule];

@@ -1,6 +1,6 @@
 import type { Account, Credentials } from '../../model/account.ts';
-import type { CloudProvider, ProviderSettings, Surroundings } from '../../model/provider.ts';
-import { AccessTools } from './access.ts';
+import type { Access, CloudProvider, ProviderSettings, Surroundings } from '../../model/provider.ts';
+import { accessTools } from './access.ts';
 import { Api } from './api.ts';
 import { Catalogue } from './browsing.ts';
 import { Insights } from './insight.ts';
@@ -11,14 +11,14 @@ export class AlibabaProvider implements CloudProvider {
   readonly #api: Api;
   readonly #catalogue: Catalogue;
   readonly #insights: Insights;
-  readonly #access: AccessTools;
+  readonly #access: Access;
   readonly #maker: BackupMaker;
 
   constructor(account: Account, credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings) {
     this.#api = new Api(account, credentials, settings, surroundings);
     this.#catalogue = new Catalogue(this.#api);
     this.#insights = new Insights(this.#api);
-    this.#access = new AccessTools(this.#api);
+    this.#access = accessTools(this.#api);
     this.#maker = new BackupMaker(this.#api, this.#catalogue);
   }
 

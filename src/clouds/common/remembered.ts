@@ -12,6 +12,8 @@ export class Remembered<Value> {
   readonly #lifetime: number;
   readonly #kept = new Map<string, Kept<Value>>();
   readonly #underWay = new Map<string, Shared<Value>>();
+  /** Changes with each `clear`. */
+  #round = 0;
 
   /** `lifetime` in milliseconds. */
   constructor(lifetime: number) {
@@ -23,14 +25,22 @@ export class Remembered<Value> {
     return this.#kept.get(key)?.value;
   }
 
+  /** Whether what is remembered is still good. */
+  has(key: string): boolean {
+    return (this.#kept.get(key)?.until ?? 0) > Date.now();
+  }
+
   /** What is remembered, else what `ask` answers. A failure is not remembered. */
   async get(key: string, call: Call, ask: (call: Call) => Promise<Value>): Promise<Value> {
     const kept = this.#kept.get(key);
     if (kept && kept.until > Date.now()) {
       return kept.value;
     }
+    const round = this.#round;
     const value = await this.#sharedBy(call, key).ask(call, ask);
-    this.put(key, value);
+    if (round === this.#round) {
+      this.put(key, value);
+    }
     return value;
   }
 
@@ -41,6 +51,13 @@ export class Remembered<Value> {
 
   forget(key: string): void {
     this.#kept.delete(key);
+  }
+
+  /** Forgets everything. Who asks from now on is not given what was asked for before, even if it is still under way. */
+  clear(): void {
+    this.#round += 1;
+    this.#kept.clear();
+    this.#underWay.clear();
   }
 
   /** By priority too: what the user waits for must not stand behind what nobody waits for. */

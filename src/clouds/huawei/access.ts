@@ -1,7 +1,5 @@
-import type { PermissionCheck, SnippetKind, Subject } from '../../model/access.ts';
 import type { Access } from '../../model/provider.ts';
-import type { Call } from '../../model/requests.ts';
-import { withParts, type Instance } from '../../model/resources.ts';
+import { withParts } from '../../model/resources.ts';
 import { checkPermissions, type Ground, type Listed, type Trials } from '../common/permissionCheck.ts';
 import type { Learnt } from '../common/permissions.ts';
 import type { Api } from './api.ts';
@@ -20,35 +18,15 @@ import { readList, type Body } from './records/read.ts';
 import { snippet } from './snippets.ts';
 
 /** What the account may do, and how to reach the same thing with other tools. */
-export class AccessTools implements Access {
-  readonly #api: Api;
-  readonly #learnt: Learnt;
-
-  constructor(api: Api, learnt: Learnt = api.client.learnt) {
-    this.#api = api;
-    this.#learnt = learnt;
-  }
-
-  async checkPermissions(
-    regionIds: readonly string[],
-    onResult: (check: PermissionCheck) => void,
-    call: Call,
-  ): Promise<readonly PermissionCheck[]> {
-    return await checkPermissions(trials(this.#api, this.#learnt), regionIds, onResult, call);
-  }
-
-  leastPolicy(names: readonly string[]): string {
-    return leastPolicy(names);
-  }
-
-  snippet(kind: SnippetKind, subject: Subject): string | undefined {
-    const { account, projects } = this.#api;
-    return snippet(kind, subject, { account, projectIdOf: (regionId) => projects.named(regionId)?.projectId });
-  }
-
-  consoleUrl(instance: Pick<Instance, 'id' | 'regionId'>): string | undefined {
-    return consoleUrl(this.#api.account, instance);
-  }
+export function accessTools(api: Api, learnt: Learnt = api.client.learnt): Access {
+  const { account, projects } = api;
+  const projectIdOf = (regionId: string) => projects.named(regionId)?.projectId;
+  return {
+    checkPermissions: async (...asked) => await checkPermissions(trials(api, learnt), ...asked),
+    leastPolicy,
+    snippet: (kind, subject) => snippet(kind, subject, { account, projectIdOf }),
+    consoleUrl: (instance) => consoleUrl(account, instance),
+  };
 }
 
 function trials(api: Api, learnt: Learnt): Trials {

@@ -14,7 +14,7 @@ import { Endpoints } from './regions.ts';
 export const PAGE_SIZE = 100;
 
 /** What a request says besides its operation and project. */
-export interface RequestFacts {
+interface RequestFacts {
   /** Values in the path, by the names of its template; the project's is known. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Operation['query'];

@@ -7,6 +7,10 @@ const SHORTEST_NAME = 4;
 const LONGEST_NAME = 64;
 const LONGEST_DESCRIPTION = 256;
 
+/** Words of the cloud's for the status of an instance. */
+const BACKING_UP = 'BACKING UP';
+const FROZEN = 'FROZEN';
+
 /** What is sent for a choice, and what the choice asks. */
 interface ChoiceRule {
   readonly id: string;
@@ -57,20 +61,43 @@ export function whyNot({ name, role, lock, state }: Instance): string | undefine
   if (role.kind === 'readonly') {
     return l10n.t('{0} is a read-only instance. Back up its primary instance.', name);
   }
-  if (lock !== undefined) {
-    return l10n.t('{0} is locked ({1}). Remove the cause, then try again.', name, lock);
+  if (isWord(lock, FROZEN)) {
+    return l10n.t(
+      '{0} is frozen, most often because a bill is unpaid. Settle that in the console of the cloud, then try again.',
+      name,
+    );
   }
-  if (state.kind === 'unknown') {
-    // The cloud has words of its own for this, too, and is the one to say so.
-    return undefined;
-  }
-  return state.kind === 'running'
-    ? undefined
-    : l10n.t(
-        '{0} is not running. Start it in the console, or wait until it is ready. Its state now: {1}.',
+  return lock === undefined
+    ? whyNotNow(name, state)
+    : l10n.t('{0} is locked ({1}). Remove the cause, then try again.', name, lock);
+}
+
+function whyNotNow(name: string, { kind, raw }: Instance['state']): string | undefined {
+  const word = raw || '-';
+  switch (kind) {
+    case 'running':
+    // The cloud has words of its own for what is not known here, too, and is the one to say so.
+    case 'unknown':
+      return undefined;
+    case 'busy':
+      return isWord(raw, BACKING_UP)
+        ? l10n.t('A backup of {0} is running already. Wait until it has finished, then try again.', name)
+        : l10n.t('{0} is busy ({1}). Wait until it is done, then try again.', name, word);
+    case 'creating':
+      return l10n.t('{0} is still being created. Wait until it is ready, then try again.', name);
+    case 'stopped':
+      return l10n.t('{0} is stopped ({1}). Start it in the console of the cloud, then try again.', name, word);
+    case 'failed':
+      return l10n.t(
+        '{0} is faulty ({1}). Look in the console of the cloud what is wrong with it, or ask its support.',
         name,
-        state.raw || '-',
+        word,
       );
+  }
+}
+
+function isWord(raw: string | undefined, word: string): boolean {
+  return raw?.toUpperCase() === word;
 }
 
 /** Only two engines can back up single databases; of one that is not known the whole instance is safe to offer. */

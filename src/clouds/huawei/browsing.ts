@@ -8,17 +8,15 @@ import type { Backup, Instance, Region } from '../../model/resources.ts';
 import { goneInstance, notReported } from '../common/failures.ts';
 import { mergedPage } from '../common/merged.ts';
 import type { Api } from './api.ts';
+import { backupsPage } from './backupLists.ts';
 import { Copies } from './copies.ts';
 import type { Destinations } from './destinations.ts';
 import { backupFilters, instanceFilters, instanceParams, narrowedBackups, type BackupType } from './filters.ts';
 import { backupLinks, logFileLinks } from './links.ts';
 import { checkOffered, offersOf } from './offers.ts';
-import type { Place } from './projects.ts';
-import { backupShape, logShape } from './records/backups.ts';
+import { logShape } from './records/backups.ts';
 import { instanceShape } from './records/instances.ts';
 import { requestRange } from './records/times.ts';
-
-type Query = Readonly<Record<string, string>>;
 
 /** Regions, instances, backups and logs. */
 export class Catalogue implements Browsing {
@@ -31,6 +29,11 @@ export class Catalogue implements Browsing {
   constructor(api: Api, destinations: Destinations) {
     this.#api = api;
     this.#copies = new Copies(api, destinations);
+  }
+
+  /** The user wants everything tried again. */
+  forget(): void {
+    this.#refused.clear();
   }
 
   offers(instance: Instance): Offers {
@@ -68,7 +71,8 @@ export class Catalogue implements Browsing {
     const lists = known.map((type) => ({
       key: type,
       page: async (cursor: string | undefined, each: Call) => {
-        const page = this.#page(instance, place, { backup_type: type, ...asked }, cursor, each);
+        const wanted = { owner: instance, place, query: { backup_type: type, ...asked } };
+        const page = backupsPage(this.#api, wanted, cursor, each);
         if (type !== 'fragment' || types.length === 1) {
           return await page;
         }
@@ -129,17 +133,6 @@ export class Catalogue implements Browsing {
     return await logFileLinks(this.#api, log, call);
   }
 
-  async #page(
-    { id: instanceId, regionId }: Pick<Instance, 'id' | 'regionId'>,
-    place: Place,
-    asked: Query,
-    cursor: string | undefined,
-    call: Call,
-  ): Promise<Page<Backup>> {
-    const operation = this.#api.operation(place, 'ListBackups', { query: { instance_id: instanceId, ...asked } });
-    return await this.#api.page(operation, cursor, backupShape({ instanceId, regionId }), call);
-  }
-
   async #find(
     { instanceId: id, regionId, backupId }: BackupRef,
     types: readonly BackupType[],
@@ -147,8 +140,8 @@ export class Catalogue implements Browsing {
   ): Promise<Backup | undefined> {
     const place = await this.#api.projects.place(regionId, call);
     const pages = types.map(async (type) => {
-      const asked = { backup_type: type, backup_id: backupId };
-      const page = this.#page({ id, regionId }, place, asked, undefined, call);
+      const query = { backup_type: type, backup_id: backupId };
+      const page = backupsPage(this.#api, { owner: { id, regionId }, place, query }, undefined, call);
       return await (type === 'fragment' ? orNone(page) : page);
     });
     return (await Promise.all(pages)).flatMap(({ items }) => items).find((backup) => backup.id === backupId);

@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { BackupList, FilterField, FilterValues } from '../../model/filters.ts';
 import type { Instance } from '../../model/resources.ts';
+import { engineRule, modeRule, statusRule, typeRule } from '../common/filterChoices.ts';
 import { toFilterField, toFilterParams, type FilterParams, type FilterRule } from '../common/filterRules.ts';
 
 /** The types of the lists of backups. The cloud is asked for each by itself; `incremental` are the log backups. */
 export type BackupType = 'auto' | 'manual' | 'fragment';
 
 /** Which lists of backups to ask for, and with what. */
-export interface NarrowedBackups {
+interface NarrowedBackups {
   readonly types: readonly BackupType[];
   readonly params: FilterParams;
 }
@@ -20,17 +21,7 @@ const MOST_TAGS = 10;
 const uuid = (complaint: () => string) => (text: string) => (UUID.test(text) ? undefined : complaint());
 
 const instanceRules: readonly FilterRule[] = [
-  {
-    key: 'engine',
-    param: 'datastore_type',
-    label: () => l10n.t('Engine'),
-    choices: {
-      mysql: { sent: 'MySQL', label: () => 'MySQL' },
-      postgresql: { sent: 'PostgreSQL', label: () => 'PostgreSQL' },
-      sqlserver: { sent: 'SQLServer', label: () => 'SQL Server' },
-      mariadb: { sent: 'MariaDB', label: () => 'MariaDB' },
-    },
-  },
+  engineRule('datastore_type'),
   {
     key: 'edition',
     param: 'type',
@@ -97,42 +88,17 @@ const idRule: FilterRule = {
       ? undefined
       : l10n.t('This is not the id of a backup. Enter one like {0}.', '43e4feaab48f11e89039fa163ebaa7e4br01'),
 };
-/** The next two choose among the lists: what is sent are the types. */
-const modeRule: FilterRule = {
-  key: 'mode',
-  param: 'mode',
-  label: () => l10n.t('Taken'),
-  choices: {
-    automated: { sent: 'auto', label: () => l10n.t('Automatically, by the policy') },
-    manual: { sent: 'manual', label: () => l10n.t('By hand') },
-  },
-};
-const typeRule: FilterRule = {
-  key: 'type',
-  param: 'type',
-  label: () => l10n.t('Type'),
-  choices: {
-    full: { sent: 'auto,manual', label: () => l10n.t('Full') },
-    differential: { sent: 'fragment', label: () => l10n.t('Differential') },
-  },
-};
-const statusRule: FilterRule = {
-  key: 'status',
-  param: 'status',
-  label: () => l10n.t('Status'),
-  choices: {
-    good: { sent: 'COMPLETED', label: () => l10n.t('Succeeded') },
-    failed: { sent: 'FAILED', label: () => l10n.t('Failed') },
-    running: { sent: 'BUILDING', label: () => l10n.t('Running') },
-  },
-};
+/** The first two choose among the lists: what is sent are the types. */
+const byMode = modeRule('mode', { automated: 'auto', manual: 'manual' });
+const byType = typeRule('type', { full: 'auto,manual', differential: 'fragment' });
+const byStatus = statusRule('status', { good: 'COMPLETED', failed: 'FAILED', running: 'BUILDING' });
 
 /** The status is looked at for SQL Server only. */
 function backupRules(instance: Instance, list: BackupList): readonly FilterRule[] {
   switch (list) {
     case 'backups': {
-      const status = instance.engine.kind === 'sqlserver' ? [statusRule] : [];
-      return [...status, modeRule, ...(mayHaveFragments(instance) ? [typeRule] : []), idRule];
+      const status = instance.engine.kind === 'sqlserver' ? [byStatus] : [];
+      return [...status, byMode, ...(mayHaveFragments(instance) ? [byType] : []), idRule];
     }
     case 'copies':
       return [idRule];
@@ -184,7 +150,7 @@ export function copyParams(instance: Instance, filters: FilterValues | undefined
   return toFilterParams(backupRules(instance, 'copies'), filters);
 }
 
-export function typesOf(instance: Instance): readonly BackupType[] {
+function typesOf(instance: Instance): readonly BackupType[] {
   return mayHaveFragments(instance) ? ['auto', 'manual', 'fragment'] : ['auto', 'manual'];
 }
 

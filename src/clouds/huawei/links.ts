@@ -10,7 +10,7 @@ import type { Api } from './api.ts';
 import { toFileLinks } from './records/files.ts';
 
 /** Looks for a backup again; `undefined` if the cloud no longer has it. */
-export type FindAgain = (backup: Backup, call: Call) => Promise<Backup | undefined>;
+type FindAgain = (backup: Backup, call: Call) => Promise<Backup | undefined>;
 
 /** The files of a backup. They are asked for each time, as a list has no links. */
 export async function backupLinks(api: Api, backup: Backup, findAgain: FindAgain, call: Call): Promise<LinkAnswer> {

@@ -3,15 +3,18 @@ import type { BackupMaking, Browsing } from '../../model/provider.ts';
 import type { Call, TimeRange } from '../../model/requests.ts';
 import type { Backup, Instance } from '../../model/resources.ts';
 import { noJobId } from '../common/failures.ts';
+import { isMore } from '../common/paging.ts';
 import { lookRange } from '../common/started.ts';
 import { PAGE_SIZE, type Api } from './api.ts';
+import { backupsPage } from './backupLists.ts';
 import { createBody, optionsFor, whyNot } from './backupRules.ts';
 import { startedBy, toProgress } from './jobs.ts';
-import { backupShape, createdBackupId } from './records/backups.ts';
+import { createdBackupId } from './records/backups.ts';
 import { databaseShape } from './records/databases.ts';
+import { total } from './records/read.ts';
 import { requestRange } from './records/times.ts';
 
-/** Pages of databases that are asked for at most, should a cloud give the same full page for ever. */
+/** Pages of databases that are asked for at most. */
 const MOST_DATABASE_PAGES = 100;
 
 /** Making backups and following them. */
@@ -24,20 +27,25 @@ export class BackupMaker implements BackupMaking {
     this.#instances = instances;
   }
 
-  /** This operation counts pages from 1, where all others have an offset. */
+  /** This operation counts pages from 1, where all others have an offset; for SQL Server every page may be the whole list. */
   async listDatabases({ id, regionId }: Instance, call: Call): Promise<readonly string[]> {
     const place = await this.#api.projects.place(regionId, call);
-    const running = new Set<string>();
+    /** By name, whether it can be backed up. */
+    const found = new Map<string, boolean>();
+    let seen = 0;
     for (let page = 1; page <= MOST_DATABASE_PAGES; page++) {
       const facts = { path: { instance_id: id }, query: { page, limit: PAGE_SIZE } };
       const operation = this.#api.operation(place, 'ListDatabases', facts);
-      const { items, broken } = await this.#api.records(operation, databaseShape, call);
-      items.filter((database) => database.running).forEach(({ name }) => running.add(name));
-      if (items.length + broken < PAGE_SIZE) {
+      const { items, broken, body } = await this.#api.records(operation, databaseShape, call);
+      const hasNew = items.some(({ name }) => !found.has(name));
+      items.forEach(({ name, running }) => found.set(name, running));
+      const received = items.length + broken;
+      seen += received;
+      if (!hasNew || !isMore({ received, seen, total: total(body), pageSize: PAGE_SIZE })) {
         break;
       }
     }
-    return [...running];
+    return [...found].flatMap(([name, running]) => (running ? [name] : []));
   }
 
   async backupOptions(instance: Instance, call: Call): Promise<BackupOptions> {
@@ -79,8 +87,7 @@ export class BackupMaker implements BackupMaking {
     call: Call,
   ): Promise<readonly Backup[]> {
     const place = await this.#api.projects.place(regionId, call);
-    const query = { instance_id: instanceId, backup_type: 'manual', ...narrowed };
-    const operation = this.#api.operation(place, 'ListBackups', { query });
-    return (await this.#api.page(operation, undefined, backupShape({ instanceId, regionId }), call)).items;
+    const wanted = { owner: { id: instanceId, regionId }, place, query: { backup_type: 'manual', ...narrowed } };
+    return (await backupsPage(this.#api, wanted, undefined, call)).items;
   }
 }

@@ -1,6 +1,6 @@
 import type { Account, Credentials } from '../../model/account.ts';
-import type { CloudProvider, ProviderSettings, Surroundings } from '../../model/provider.ts';
-import { AccessTools } from './access.ts';
+import type { Access, CloudProvider, ProviderSettings, Surroundings } from '../../model/provider.ts';
+import { accessTools } from './access.ts';
 import { Api } from './api.ts';
 import { Catalogue } from './browsing.ts';
 import { Destinations } from './destinations.ts';
@@ -10,17 +10,18 @@ import { BackupMaker } from './making.ts';
 /** One account of Huawei Cloud RDS: hands each question to the part that answers it. */
 export class HuaweiProvider implements CloudProvider {
   readonly #api: Api;
+  readonly #destinations: Destinations;
   readonly #catalogue: Catalogue;
   readonly #insights: Insights;
-  readonly #access: AccessTools;
+  readonly #access: Access;
   readonly #maker: BackupMaker;
 
   constructor(account: Account, credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings) {
     this.#api = new Api(account, credentials, settings, surroundings);
-    const destinations = new Destinations(this.#api);
-    this.#catalogue = new Catalogue(this.#api, destinations);
-    this.#insights = new Insights(this.#api, destinations);
-    this.#access = new AccessTools(this.#api);
+    this.#destinations = new Destinations(this.#api);
+    this.#catalogue = new Catalogue(this.#api, this.#destinations);
+    this.#insights = new Insights(this.#api, this.#destinations);
+    this.#access = accessTools(this.#api);
     this.#maker = new BackupMaker(this.#api, this.#catalogue);
   }
 
@@ -66,6 +67,7 @@ export class HuaweiProvider implements CloudProvider {
 
   resume(): void {
     this.#api.client.resume();
+    [this.#destinations, this.#catalogue, this.#insights].forEach((part) => part.forget());
   }
 
   dispose(): void {

@@ -28,7 +28,12 @@ export function sites(): readonly Site[] {
     {
       id: CUSTOM_SITE,
       label: l10n.t('Custom endpoint'),
-      detail: l10n.t('Your own address, for IAM too; {0} in it stands for the region id', PLACEHOLDER),
+      detail: l10n.t(
+        'Your own address; {0} in it stands for the region id. If it begins with {1}, IAM is asked at {2} beside it; any other has to serve IAM too',
+        PLACEHOLDER,
+        'rds.',
+        'iam.',
+      ),
     },
   ];
 }
@@ -77,8 +82,8 @@ function origin(service: 'iam' | 'rds', region: string): string {
   return `https://${service}.${region}.myhuaweicloud.${region === EUROPEAN_REGION ? 'eu' : 'com'}`;
 }
 
-/** A host of each region that is called `rds`, or one of the cloud's own, has IAM's beside it. Any other serves both. */
-const BESIDE_IAM = /^https:\/\/rds\.(?:\{region\}\.|.*\.myhuaweicloud\.(?:com|eu)(?:$|[:/]))/i;
+/** A host that is called `rds` has IAM's beside it. Any other serves both. */
+const BESIDE_IAM = /^https:\/\/rds\./i;
 
 function iamBeside(endpoint: string): string {
   const main = /\.eu(?=[:/]|$)/i.test(endpoint.trim()) ? EUROPEAN_REGION : MAIN_REGION;

@@ -4,10 +4,9 @@ import type { Backup, Field, FieldValue } from '../../model/resources.ts';
 import { notReported, orWhy, rawOf, shown } from '../common/asked.ts';
 import { copyWords, delayWords } from '../common/copies.ts';
 import type { Api } from './api.ts';
-import { orNone } from './copies.ts';
+import { backupsPage, copiesPage } from './backupLists.ts';
 import type { Destinations } from './destinations.ts';
 import type { Place } from './projects.ts';
-import { backupShape, offsiteShape } from './records/backups.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
 import { requestRange } from './records/times.ts';
 
@@ -61,11 +60,8 @@ async function copiesIn(api: Api, place: Place, backup: Backup, started: Date, c
   const { instanceId, regionId } = backup;
   const from = new Date(started.getTime() - HOUR);
   const range = requestRange({ from, to: new Date(started.getTime() + LONGEST_WAY) });
-  const query = { instance_id: instanceId, backup_type: 'auto', ...range };
-  const operation = api.operation(place, 'ListOffsiteBackups', { query });
-  const shape = offsiteShape({ instanceId, regionId, copyRegionId: place.regionId });
-  const { items } = await orNone(api.page(operation, undefined, shape, call));
-  return alike(backup, items);
+  const owner = { id: instanceId, regionId };
+  return alike(backup, (await copiesPage(api, { owner, place, query: range }, undefined, call)).items);
 }
 
 /** Which backup a copy was made of, and how long after that one it was there. */
@@ -97,9 +93,8 @@ async function findSource(api: Api, copy: Backup, call: Call): Promise<Backup | 
   const from = new Date(started.getTime() - LONGEST_WAY);
   const range = requestRange({ from, to: new Date(started.getTime() + HOUR) });
   const pages = ['auto', 'manual'].map(async (type) => {
-    const query = { instance_id: instanceId, backup_type: type, ...range };
-    const operation = api.operation(place, 'ListBackups', { query });
-    return await api.page(operation, undefined, backupShape({ instanceId, regionId }), call);
+    const query = { backup_type: type, ...range };
+    return await backupsPage(api, { owner: { id: instanceId, regionId }, place, query }, undefined, call);
   });
   const [source, ...others] = alike(
     copy,

@@ -47,6 +47,7 @@ const north: readonly SampleInstance[] = [
     databases: ['erp', 'erp_archive', 'reporting', 'erp_next'],
     plans: [...sqlServer.plans, nightly('fragment', { at: 9 * HOUR, takes: 14 * MINUTE, keep: 20 * DAY })],
     offsite: { ...copied, logs: true },
+    quirks: { unpagedDatabases: true },
   }),
   makeInstance(8, 'cn-north-4', sqlServer, 'crm-db', {
     version: '2017_EE',

@@ -15,6 +15,8 @@ export interface Quirks extends Luck {
   readonly smallEngine: boolean;
   /** A scheduled run is always under way. */
   readonly alwaysRunning: boolean;
+  /** Every page of its databases is the whole list, whatever the limit. */
+  readonly unpagedDatabases: boolean;
   /** `databases` is null, or absent. */
   readonly noDatabases: 'null' | 'absent';
 }

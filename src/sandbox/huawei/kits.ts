@@ -21,6 +21,7 @@ const plain: Quirks = {
   failsEvery: undefined,
   alwaysRunning: false,
   oddStatus: undefined,
+  unpagedDatabases: false,
   noDatabases: 'absent',
 };
 

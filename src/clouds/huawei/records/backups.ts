@@ -31,7 +31,7 @@ export interface CopyOwner extends BackupOwner {
   readonly copyRegionId: string | undefined;
 }
 
-export type BackupShape = Shape<typeof backupRecord, Backup>;
+type BackupShape = Shape<typeof backupRecord, Backup>;
 export type LogShape = Shape<typeof backupRecord, LogFile>;
 
 /** ListBackups of type `auto`, `manual` or `fragment`. */

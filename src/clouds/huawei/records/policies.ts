@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { BackupPolicy, CopyPolicy } from '../../../model/insight.ts';
-import type { Engine, Word } from '../../../model/resources.ts';
 import { windowOf } from '../../common/policyWords.ts';
 import { count, field, isObject, key, list, text, texts } from '../../common/values.ts';
 import { describe } from './fields.ts';
@@ -120,58 +119,36 @@ function byType(records: readonly Body[]): Body {
   return Object.assign({}, ...unnamed, Object.fromEntries(named)) as Body;
 }
 
-/** An instance that has copies in the region asked, whether it still exists or not. */
-export interface OffsiteInstance {
-  readonly instanceId: string;
-  readonly name: string | undefined;
-  readonly engine: Word<Engine>;
-  /** Where the instance is, by the cloud's region and project. */
-  readonly source: { readonly regionId: string | undefined; readonly projectId: string | undefined };
-  readonly destination: Destination | undefined;
-  /** What the list tells of its policy: not which kinds of backups are copied. */
-  readonly policy: CopyPolicy;
-}
-
-/** ListOffsiteInstances. Only the id is sure to be there. */
+/** ListOffsiteInstances: the instances that have copies in the region asked. Only the id is sure to be there. */
 const offsiteInstanceRecord = v.object({
   id: key,
-  name: field(text),
   datastore: field((value) => (isObject(value) ? text(value['type']) : undefined)),
-  source_region: field(text),
-  source_project_id: field(text),
   destination_region: field(text),
   keep_days: field(count),
 });
 
-export const offsiteInstanceShape: Shape<typeof offsiteInstanceRecord, OffsiteInstance> = {
+/** What the list tells of the policy of an instance, whether that still exists or not: not which kinds of backups are copied. */
+export const offsiteInstanceShape: Shape<typeof offsiteInstanceRecord, CopyPolicy> = {
   list: 'offsite_backup_instances',
   schema: offsiteInstanceRecord,
   reader: (_body, records) => (record, index) => {
     const raw = records[index];
-    return toOffsiteInstance(record, isObject(raw) ? raw : {});
+    return toListedPolicy(record, isObject(raw) ? raw : {});
   },
 };
 
-function toOffsiteInstance(record: v.InferOutput<typeof offsiteInstanceRecord>, raw: Body): OffsiteInstance {
-  const kind = engine(record.datastore);
+function toListedPolicy(record: v.InferOutput<typeof offsiteInstanceRecord>, raw: Body): CopyPolicy {
   const on = record.keep_days !== 0;
   return {
     instanceId: record.id,
-    name: record.name,
-    engine: kind,
-    source: { regionId: record.source_region, projectId: record.source_project_id },
-    destination: destinationOf(raw),
-    policy: {
-      instanceId: record.id,
-      backups: on,
-      // SQL Server's are copied all or none; of the others the list does not tell.
-      logs: !on ? false : kind.kind === 'sqlserver' ? true : undefined,
-      regionId: record.destination_region,
-      retention: on ? record.keep_days : undefined,
-      since: undefined,
-      get fields() {
-        return describe(raw, offsiteInstanceSpecs);
-      },
+    backups: on,
+    // SQL Server's are copied all or none; of the others the list does not tell.
+    logs: !on ? false : engine(record.datastore).kind === 'sqlserver' ? true : undefined,
+    regionId: record.destination_region,
+    retention: on ? record.keep_days : undefined,
+    since: undefined,
+    get fields() {
+      return describe(raw, offsiteInstanceSpecs);
     },
   };
 }

@@ -17,7 +17,8 @@ export const listDatabases: Operation = ({ path, query }, ask) => {
   const name = instance.engine === 'SQLServer' ? params.text('db-name') : undefined;
   const part = instance.engine === 'PostgreSQL' ? (params.text('db') ?? '') : '';
   const found = instance.databases.filter((database) => (name ?? database) === database && database.includes(part));
-  const shown = name === undefined ? found.slice((page - 1) * limit, page * limit) : found;
+  const whole = name !== undefined || instance.quirks.unpagedDatabases;
+  const shown = whole ? found : found.slice((page - 1) * limit, page * limit);
   return { databases: shown.map((database) => databaseRow(database, instance)), total_count: found.length };
 };
 

@@ -6,6 +6,7 @@ import { refused } from '../../../../src/clouds/alibaba/errors.ts';
 import { leastPolicy, permissions, verdictOf } from '../../../../src/clouds/alibaba/permissions.ts';
 import type { PermissionCheck } from '../../../../src/model/access.ts';
 import { isCloudError, type CloudError } from '../../../../src/model/errors.ts';
+import type { Access } from '../../../../src/model/provider.ts';
 import { sampleKeys, startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
 import { RecordingLog } from '../../../support/log.ts';
 import { call, credentials, json, referenceSection, settings, tinyServer, type TinyServer } from './helpers.ts';

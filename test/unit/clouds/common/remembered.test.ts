@@ -23,6 +23,19 @@ describe('what is remembered', () => {
     assert.equal(await remembered.get('a', call(), ask), 2);
   });
 
+  it('is nothing after everything was forgotten, not even what was still under way then', async () => {
+    const remembered = new Remembered<string>(60_000);
+    await remembered.get('a', call(), () => Promise.resolve('old'));
+    assert.deepEqual([remembered.has('a'), remembered.has('b')], [true, false]);
+    const waiting: ((answer: string) => void)[] = [];
+    const slow = remembered.get('b', call(), () => new Promise<string>((resolve) => waiting.push(resolve)));
+    remembered.clear();
+    assert.deepEqual([remembered.has('a'), remembered.latest('a')], [false, undefined]);
+    const anew = remembered.get('b', call(), () => Promise.resolve('new'));
+    waiting.forEach((resolve) => resolve('old'));
+    assert.deepEqual([await slow, await anew, remembered.latest('b')], ['old', 'new', 'new']);
+  });
+
   it('is no failure', async () => {
     const remembered = new Remembered<number>(60_000);
     await assert.rejects(remembered.get('a', call(), () => Promise.reject(new Error('no'))));

@@ -91,24 +91,51 @@ describe('huawei: copies', () => {
     assert.equal(total, 3);
   });
 
-  it('are found where other regions list them if the policy is switched off, and those are asked once an hour', async () => {
+  it('are none where the policy names no place, without a look into other regions', async () => {
+    for (const off of [{ policy_para: { keep_days: 0 } }, policy()]) {
+      provider.dispose();
+      provider = cloud.connect();
+      cloud.reset({ ListAuthProjects: projects, ShowOffsiteBackupPolicy: off, ListOffsiteInstances: listing() });
+      const none = { items: [], next: undefined, total: 0, broken: 0 };
+      assert.deepEqual(await provider.listCopies(source, { range }, call()), none);
+      assert.deepEqual(await provider.listCopiedLogs(source, { range }, call()), none);
+      assert.equal(
+        await provider.findBackup(
+          { instanceId: source.id, regionId: source.regionId, backupId: 'c1', copy: true },
+          call(),
+        ),
+        undefined,
+      );
+      assert.deepEqual(places(), ['ShowOffsiteBackupPolicy cn-north-4']);
+    }
+  });
+
+  it('that are left of a policy which names no place any more are found where a region is known to list them', async () => {
     cloud.reset({
       ListAuthProjects: projects,
       ShowOffsiteBackupPolicy: { policy_para: { keep_days: 0 } },
       ListOffsiteInstances: ({ project }: Asked) =>
-        project === 'ap-southeast-3' ? listing({ id: source.id }) : listing(),
+        project === 'ap-southeast-3' ? listing({ id: source.id, keep_days: 0 }) : listing(),
       ListOffsiteBackups: backupList(copy('c1', '2026-11-20T03:00:00+0800')),
     });
-    assert.equal((await provider.listCopies(source, { range }, call())).items[0]?.copy?.regionId, 'ap-southeast-3');
-    assert.deepEqual(places(), [
-      'ListOffsiteBackups ap-southeast-3',
-      'ListOffsiteInstances ap-southeast-3',
-      'ListOffsiteInstances cn-east-3',
-      'ShowOffsiteBackupPolicy cn-north-4',
-    ]);
-    const none = await provider.listCopies(instanceOf('mysql', { id: 'never' }), { range }, call());
-    assert.deepEqual(none, { items: [], next: undefined, total: 0, broken: 0 });
+    await provider.copyPolicies(source.regionId, [source.id, 'other'], call('background'));
     assert.equal(cloud.of('ListOffsiteInstances').length, 2);
+    assert.equal((await provider.listCopies(source, { range }, call())).items[0]?.copy?.regionId, 'ap-southeast-3');
+    assert.equal(cloud.of('ListOffsiteInstances').length, 2);
+  });
+
+  it('share the policy with the row above them, until the user wants it anew', async () => {
+    for (const answer of [policy(away('cn-east-3')), policy()]) {
+      cloud.reset({ ListAuthProjects: projects, ShowOffsiteBackupPolicy: answer, ListOffsiteBackups: backupList() });
+      provider.resume();
+      await provider.listCopies(source, { range }, call());
+      await provider.copyPolicy(source, call());
+      await provider.copyPolicy(source, call());
+      assert.equal(cloud.of('ShowOffsiteBackupPolicy').length, 1);
+      provider.resume();
+      await provider.copyPolicy(source, call());
+      assert.equal(cloud.of('ShowOffsiteBackupPolicy').length, 2);
+    }
   });
 
   it('are none in a region that knows no copies of the instance', async () => {
@@ -144,6 +171,26 @@ describe('huawei: copies', () => {
       const error = await failureOf(provider.listCopies(source, { range }, call()));
       assert.equal(error.status, problem.status, 'or not at all, with the reason');
     }
+  });
+
+  it('are not said to be none while a region that may hold them refuses to tell', async () => {
+    cloud.reset({
+      ListAuthProjects: projects,
+      ShowOffsiteBackupPolicy: refusal(404, 'DBS.200002'),
+      ListOffsiteInstances: ({ project }: Asked) => (project === 'cn-east-3' ? refusal(403, 'DBS.200010') : listing()),
+    });
+    for (let time = 0; time < 2; time++) {
+      const error = await failureOf(provider.listCopies(source, { range }, call()));
+      assert.deepEqual([error.kind, error.permission], ['forbidden', 'rds:instance:listAll']);
+    }
+    assert.equal(cloud.of('ListOffsiteInstances').length, 2, 'the refusal is remembered');
+    cloud.reset({
+      ...cloud.replies,
+      ListOffsiteInstances: ({ project }: Asked) => (project === 'cn-east-3' ? listing({ id: source.id }) : listing()),
+      ListOffsiteBackups: backupList(copy('c1', '2026-11-20T03:00:00+0800')),
+    });
+    provider.resume();
+    assert.equal((await provider.listCopies(source, { range }, call())).items.length, 1, 'until the user tries again');
   });
 
   it('are not asked for where there can be none', async () => {
@@ -282,7 +329,7 @@ describe('huawei: copies', () => {
       assert.deepEqual(places(), ['ListOffsiteInstances ap-southeast-3', 'ListOffsiteInstances cn-east-3']);
       await provider.copyPolicies('cn-north-4_dev', ['a'], call('background'));
       assert.equal(cloud.asked.length, 2, 'both projects of a region have the same other regions');
-      await provider.copyPolicies('cn-east-3', ['a'], call('background'));
+      await provider.copyPolicies('cn-east-3', ['a', 'bare'], call('background'));
       assert.deepEqual(
         cloud.asked.slice(2).map(({ project }) => project),
         ['cn-north-4', 'cn-north-4_dev'],
@@ -319,6 +366,64 @@ describe('huawei: copies', () => {
       assert.deepEqual(await provider.copyPolicies('cn-north-4', [], call()), []);
     });
 
+    it('of few instances are asked one by one where that takes fewer requests', async () => {
+      cloud.reset({
+        ListAuthProjects: projectList('cn-north-4', 'cn-east-3', 'cn-south-1', 'cn-north-9', 'ap-southeast-3'),
+        ShowOffsiteBackupPolicy: ({ path }: Asked) =>
+          path.includes('/gone/')
+            ? refusal(404, 'DBS.200002')
+            : path.includes('/never/')
+              ? refusal(400, 'DBS.200040')
+              : path.includes('/a/')
+                ? policy(away('cn-east-3', 'auto', 30))
+                : { policy_para: { keep_days: 0 } },
+        ListOffsiteInstances: listing({ id: 'a', keep_days: 30 }),
+      });
+      const first = await provider.copyPolicies('cn-north-4', ['a', 'gone', 'never'], call('background'));
+      const facts = first.map(({ instanceId, backups, regionId }) => [instanceId, backups, regionId]);
+      assert.deepEqual(facts, [
+        ['a', true, 'cn-east-3'],
+        ['never', false, undefined],
+      ]);
+      assert.deepEqual([cloud.asked.length, cloud.of('ShowOffsiteBackupPolicy').length], [3, 3]);
+      await provider.copyPolicies('cn-north-4', ['b', 'c', 'd', 'e'], call('background'));
+      assert.deepEqual([cloud.asked.length, cloud.of('ListOffsiteInstances').length], [7, 4]);
+      await provider.copyPolicies('cn-north-4', ['f'], call('background'));
+      assert.equal(cloud.asked.length, 7, 'the lists are remembered');
+    });
+
+    it('that may not be seen come from the lists', async () => {
+      cloud.reset({
+        ListAuthProjects: projects,
+        ListOffsiteInstances: ({ project }: Asked) =>
+          project === 'cn-east-3' ? listing({ id: 'a', keep_days: 7 }) : listing(),
+      });
+      const [found] = await provider.copyPolicies('cn-north-4', ['a'], call('background'));
+      assert.deepEqual([found?.backups, found?.regionId], [true, 'cn-east-3']);
+    });
+
+    it('are an error where the next request would fail as well', async () => {
+      cloud.reset({ ListAuthProjects: projects, ShowOffsiteBackupPolicy: refusal(401, 'APIGW.0301') });
+      assert.equal((await failureOf(provider.copyPolicies('cn-north-4', ['a'], call('background')))).kind, 'key');
+      assert.equal(cloud.asked.length, 1);
+    });
+
+    it('leave out the instances that a region which refuses to tell may hold', async () => {
+      cloud.reset({
+        ListAuthProjects: projects,
+        ListOffsiteInstances: ({ project }: Asked) =>
+          project === 'cn-east-3' ? listing({ id: 'a', keep_days: 7 }) : refusal(403, 'DBS.200010'),
+      });
+      const policies = await provider.copyPolicies('cn-north-4', ['a', 'b'], call());
+      assert.deepEqual(
+        policies.map(({ instanceId }) => instanceId),
+        ['a'],
+      );
+      provider.resume();
+      cloud.reset({ ...cloud.replies, ListOffsiteInstances: listing() });
+      assert.equal((await provider.copyPolicies('cn-north-4', ['a', 'b'], call())).length, 2);
+    });
+
     it('leave out the instances that a region which cannot be asked now may hold', async () => {
       cloud.reset({
         ListAuthProjects: projects,
@@ -343,6 +448,7 @@ describe('huawei: copies', () => {
         [true, false, 'cn-north-4_dev', 7],
       );
       assert.ok(found.fields.length > 0);
+      provider.resume();
       cloud.reset({ ShowOffsiteBackupPolicy: { other: 1 } });
       assert.equal((await failureOf(provider.copyPolicy(source, call()))).kind, 'reply');
     });

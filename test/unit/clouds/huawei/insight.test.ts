@@ -56,6 +56,23 @@ describe('huawei: policy, recovery and usage', () => {
     assert.deepEqual([cloud.asked[1]?.query, cloud.asked[1]?.project], [{ engine: 'mariadb' }, 'cn-north-4_dev']);
   });
 
+  it('count it once for all instances of an engine, until the user wants it anew', async () => {
+    cloud.reset({
+      ListAuthProjects: projectList('cn-north-4', 'cn-north-4_dev'),
+      ShowBackupUsage: { backup_use_space: 2 },
+    });
+    for (const id of ['a-in01', 'b-in01']) {
+      assert.equal((await provider.usage(instanceOf('mysql', { id }), call())).used, 2 * 1024 * 1024);
+    }
+    assert.equal(cloud.asked.length, 1);
+    await provider.usage(instanceOf('mariadb'), call());
+    await provider.usage(instanceOf('mysql', { regionId: 'cn-north-4_dev' }), call());
+    assert.equal(cloud.asked.length, 3, 'others by themselves');
+    provider.resume();
+    await provider.usage(instanceOf(), call());
+    assert.equal(cloud.asked.length, 4);
+  });
+
   it('are offered where there are any, else with the reason', async () => {
     const replica = instanceOf('mysql', { role: { kind: 'readonly', raw: 'Replica' } });
     const offered = (instance: Parameters<HuaweiProvider['offers']>[0]) =>

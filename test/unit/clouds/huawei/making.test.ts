@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createBody, optionsFor, whyNot } from '../../../../src/clouds/huawei/backupRules.ts';
-import type { HuaweiProvider } from '../../../../src/clouds/huawei/provider.ts';
+import { HuaweiProvider } from '../../../../src/clouds/huawei/provider.ts';
 import { openChoices } from '../../../../src/model/choices.ts';
 import { isCloudError } from '../../../../src/model/errors.ts';
 import type { BackupRequest } from '../../../../src/model/jobs.ts';
 import type { Instance } from '../../../../src/model/resources.ts';
-import { call } from '../alibaba/helpers.ts';
+import { huaweiKeys, startSandbox } from '../../../../src/sandbox/index.ts';
+import { call, settings } from '../alibaba/helpers.ts';
 import { backupList, failureOf, instanceOf, record, refusal, ScriptedCloud, type Asked } from './scripted.ts';
 
 const now = new Date(2026, 10, 22, 8, 38);
@@ -60,8 +61,15 @@ describe('huawei: what can be backed up', () => {
     assert.equal(why({}), '');
     assert.match(why({ role: { kind: 'readonly', raw: 'Replica' } }), /primary/);
     assert.match(why({ lock: 'STORAGE FULL' }), /locked \(STORAGE FULL\)/);
-    assert.match(why({ state: { kind: 'busy', raw: 'BACKING UP' } }), /not running.*BACKING UP/);
-    assert.match(why({ state: { kind: 'failed', raw: 'FAILED' } }), /not running/);
+    assert.match(why({ lock: 'FROZEN', state: { kind: 'stopped', raw: 'FROZEN' } }), /is frozen/);
+    assert.match(why({ state: { kind: 'busy', raw: 'BACKING UP' } }), /^A backup of .* is running already\. Wait/);
+    assert.match(why({ state: { kind: 'busy', raw: 'MODIFYING' } }), /is busy \(MODIFYING\)\. Wait/);
+    assert.match(why({ state: { kind: 'creating', raw: 'BUILD' } }), /still being created\. Wait/);
+    assert.match(why({ state: { kind: 'failed', raw: 'FAILED' } }), /is faulty \(FAILED\)\. Look/);
+    const kinds = (['running', 'creating', 'busy', 'stopped', 'failed', 'unknown'] as const).filter((kind) =>
+      /Start it/.test(why({ state: { kind, raw: 'WORD' } })),
+    );
+    assert.deepEqual(kinds, ['stopped'], 'only what has been stopped can be started');
     assert.equal(why({ state: { kind: 'unknown', raw: 'PENDING' } }), '');
     assert.deepEqual(optionsFor(instanceOf('mysql', { lock: 'FROZEN' }), now).choices, []);
   });
@@ -248,5 +256,35 @@ describe('huawei: making backups', () => {
         [{ page: '2' }, true],
       ],
     );
+  });
+
+  it('stops listing databases where every page is the whole list', async () => {
+    const databases = Array.from({ length: 150 }, (_, index) => ({ name: `db${index}`, state: 'Running' }));
+    const replies: [object, number, number][] = [
+      [{ databases, total_count: 150 }, 150, 1],
+      // The list does not say how long it is, or says something else.
+      [{ databases }, 150, 2],
+      [{ databases: databases.slice(0, 100), total_count: 300 }, 100, 2],
+      [{ databases: [], total_count: 0 }, 0, 1],
+    ];
+    for (const [reply, names, requests] of replies) {
+      cloud.reset({ ListDatabases: reply });
+      const found = await provider.listDatabases(instanceOf('sqlserver'), call());
+      assert.deepEqual([found.length, cloud.asked.length], [names, requests]);
+    }
+  });
+
+  it('lists the databases of an instance that ignores pages once', async () => {
+    const sandbox = await startSandbox();
+    const account = { id: 's', cloud: 'huawei', name: 's', method: 'accessKey', keyPlace: 'window' } as const;
+    const place = { site: 'custom', endpoint: sandbox.url };
+    const real = new HuaweiProvider({ ...account, ...place }, huaweiKeys.full, settings, { log: cloud.log });
+    const { items } = await real.listInstances({ id: 'cn-north-4', name: '' }, { filters: { text: 'erp-db' } }, call());
+    assert.ok(items[0]);
+    const before = sandbox.requests.length;
+    assert.deepEqual(await real.listDatabases(items[0], call()), ['erp', 'erp_archive', 'reporting']);
+    assert.equal(sandbox.requests.length - before, 1);
+    real.dispose();
+    await sandbox.close();
   });
 });

@@ -14,6 +14,7 @@ import { Learnt } from '../../../../src/clouds/common/permissions.ts';
 import type { PermissionCheck } from '../../../../src/model/access.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import { CloudError, isCloudError, type ErrorKind } from '../../../../src/model/errors.ts';
+import type { Access } from '../../../../src/model/provider.ts';
 import { huaweiKeys, startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
 import { RecordingLog } from '../../../support/log.ts';
 import { call, json, settings, tinyServer, type Seen, type TinyServer } from '../alibaba/helpers.ts';

@@ -162,12 +162,10 @@ describe('huawei: off-site policy', () => {
     const [full, bare] = read?.items ?? [];
     assert.equal(read?.broken.length, 1);
     assert.ok(full && bare);
-    assert.deepEqual(full.source, { regionId: 'cn-north-4', projectId: 'p-north' });
-    assert.deepEqual(full.destination, { regionId: 'cn-east-3', projectId: 'p-east' });
-    const { backups, regionId, retention } = full.policy;
+    const { backups, regionId, retention, fields } = full;
     assert.deepEqual({ backups, regionId, retention }, { backups: true, regionId: 'cn-east-3', retention: 30 });
-    assert.ok(full.policy.fields.every(({ group }) => group !== 'reply'));
-    assert.deepEqual([bare.instanceId, bare.destination, bare.policy.backups], ['in-2', undefined, true]);
+    assert.ok(fields.length > 5 && fields.every(({ group }) => group !== 'reply'));
+    assert.deepEqual([bare.instanceId, bare.regionId, bare.backups], ['in-2', undefined, true]);
   });
 });
 

@@ -40,7 +40,14 @@ describe('huawei: endpoints', () => {
   it('uses a custom endpoint for both, or finds IAM beside RDS', () => {
     const addresses: [string, string, string][] = [
       ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
-      ['https://rds.example.com', 'https://rds.example.com', 'https://rds.example.com'],
+      ['https://rds.example.com', 'https://rds.example.com', 'https://iam.example.com'],
+      [
+        'https://RDS.eu-de.example.com:8443/',
+        'https://rds.eu-de.example.com:8443',
+        'https://iam.eu-de.example.com:8443',
+      ],
+      ['https://cloud.example.com', 'https://cloud.example.com', 'https://cloud.example.com'],
+      ['https://myrds.example.com', 'https://myrds.example.com', 'https://myrds.example.com'],
       [' https://{region}.example.com:8443/', 'https://eu-de.example.com:8443', 'https://cn-north-4.example.com:8443'],
       [ENDPOINT_EXAMPLE, 'https://rds.eu-de.myhuaweicloud.com', 'https://iam.cn-north-4.myhuaweicloud.com'],
       [
@@ -58,6 +65,7 @@ describe('huawei: endpoints', () => {
       const endpoints = new Endpoints({ site: 'custom', endpoint });
       assert.deepEqual([endpoints.rds('eu-de'), endpoints.iam()], [rds, iam]);
     }
+    assert.match(sites().find(({ id }) => id === 'custom')?.detail ?? '', /\{region\}.*rds\..*iam\./, 'and says so');
   });
 
   it('does not let a region id lead anywhere else', () => {

@@ -168,6 +168,12 @@ describe('sandbox: databases of Huawei Cloud', () => {
     assert.equal(new Set([...first, ...second]).size, 130);
   });
 
+  it('of some SQL Server instances are whole on every page', async () => {
+    const first = await names('erp-db', { page: '1', limit: '1' });
+    assert.deepEqual([first.length, await names('erp-db', { page: '2', limit: '1' })], [4, first]);
+    assert.equal((await names('crm-db', { page: '2', limit: '1' })).length, 0);
+  });
+
   it('need both parameters, within their limits', async () => {
     const at = await path('orders-db');
     const wrong: readonly Record<string, string>[] = [

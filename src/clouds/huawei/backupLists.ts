@@ -1,0 +1,49 @@
+import { isCloudError } from '../../model/errors.ts';
+import type { Call, Page } from '../../model/requests.ts';
+import type { Backup, Instance } from '../../model/resources.ts';
+import type { Api } from './api.ts';
+import type { Place } from './projects.ts';
+import { backupShape, offsiteShape } from './records/backups.ts';
+
+/** Whose backups are asked for, in which project, and what is sent besides. */
+export interface Wanted {
+  readonly owner: Pick<Instance, 'id' | 'regionId'>;
+  readonly place: Place;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** A page of ListBackups, in the project of the instance. The query has to name a type. */
+export async function backupsPage(
+  api: Api,
+  { owner: { id: instanceId, regionId }, place, query }: Wanted,
+  cursor: string | undefined,
+  call: Call,
+): Promise<Page<Backup>> {
+  const operation = api.operation(place, 'ListBackups', { query: { instance_id: instanceId, ...query } });
+  return await api.page(operation, cursor, backupShape({ instanceId, regionId }), call);
+}
+
+/** A page of ListOffsiteBackups, in a project that holds copies: those of full backups, manual ones among them. */
+export async function copiesPage(
+  api: Api,
+  { owner: { id: instanceId, regionId }, place, query }: Wanted,
+  cursor: string | undefined,
+  call: Call,
+): Promise<Page<Backup>> {
+  const sent = { instance_id: instanceId, backup_type: 'auto', ...query };
+  const operation = api.operation(place, 'ListOffsiteBackups', { query: sent });
+  const shape = offsiteShape({ instanceId, regionId, copyRegionId: place.regionId });
+  return await noneIfUnknown(api.page(operation, cursor, shape, call));
+}
+
+/** A region that holds no copy of an instance may not know it. */
+export async function noneIfUnknown<Item>(page: Promise<Page<Item>>): Promise<Page<Item>> {
+  try {
+    return await page;
+  } catch (error) {
+    if (isCloudError(error) && error.kind === 'notFound') {
+      return { items: [], next: undefined, total: 0, broken: 0 };
+    }
+    throw error;
+  }
+}
