@@ -266,8 +266,8 @@ export const huawei: Fixture = {
   refusals: [
     { name: 'orders-db-replica', words: /primary/, requests: 0 },
     { name: 'legacy-app', words: /locked \(STORAGE FULL\)/, requests: 1 },
-    { name: 'staging-db', words: /locked \(FROZEN\)/, requests: 1 },
-    { name: 'reports-db', words: /not running/, requests: 1 },
+    { name: 'staging-db', words: /is frozen/, requests: 1 },
+    { name: 'reports-db', words: /is busy \(REBOOTING\)/, requests: 1 },
   ],
   names: {
     many: 'events-db',

@@ -126,7 +126,7 @@ for (const fixture of fixtures) {
           const young = (await instancesIn(provider, part.id)).filter(({ created }) => !created);
           assert.ok(young.length > 0 && young.every(({ state }) => state.kind !== 'running' && state.raw !== ''));
           for (const one of young) {
-            assert.match((await provider.backupOptions(one, call())).refusal ?? '', /not running.*\.$/);
+            assert.match((await provider.backupOptions(one, call())).refusal ?? '', /being created.*\.$/);
           }
         });
 
