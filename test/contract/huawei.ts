@@ -21,7 +21,7 @@ const wire: Wire = {
     recovery: ['ListRestoreTimes'],
     copyRecovery: ['ListOffsiteRestoreTimes'],
     copyPlaces: [],
-    usage: ['ShowBackupUsage'],
+    usage: ['ListInstanceBackupSummary', 'ShowBackupUsage'],
     databases: ['ListDatabases'],
     create: ['CreateManualBackup'],
     progress: ['ListBackups'],

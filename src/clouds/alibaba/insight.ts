@@ -5,7 +5,7 @@ import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
 import { noCopies } from '../common/copies.ts';
-import { notReported, unreadable } from '../common/failures.ts';
+import { notReported, strangeReply } from '../common/failures.ts';
 import { cursorAfter, placeOf } from './paging.ts';
 import { copyPolicyShape, toBackupPolicy, toCopyPolicy } from './records/policy.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
@@ -25,10 +25,10 @@ export class Insights implements Insight {
 
   async backupPolicy({ id, regionId, engine }: Instance, call: Call): Promise<BackupPolicy> {
     const operation = this.#api.in(regionId, 'DescribeBackupPolicy', { DBInstanceId: id });
-    const { body, requestId, status } = await this.#api.client.read(operation, call);
-    const policy = toBackupPolicy(body, engine);
+    const reply = await this.#api.client.read(operation, call);
+    const policy = toBackupPolicy(reply.body, engine);
     if (!policy) {
-      throw unreadable('strange', { requestId, status });
+      throw strangeReply(reply);
     }
     return policy;
   }
@@ -47,10 +47,10 @@ export class Insights implements Insight {
 
   async copyPolicy({ id, regionId }: Instance, call: Call): Promise<CopyPolicy> {
     const operation = this.#api.in(regionId, 'DescribeInstanceCrossBackupPolicy', { DBInstanceId: id });
-    const { body, requestId, status } = await this.#api.client.read(operation, call);
-    const policy = toCopyPolicy(body, id);
+    const reply = await this.#api.client.read(operation, call);
+    const policy = toCopyPolicy(reply.body, id);
     if (!policy) {
-      throw unreadable('strange', { requestId, status });
+      throw strangeReply(reply);
     }
     return policy;
   }

@@ -3,7 +3,7 @@ import { isCloudError } from '../../model/errors.ts';
 import type { Log } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Client, Operation } from './client.ts';
-import { unreadable } from '../common/failures.ts';
+import { strangeReply } from '../common/failures.ts';
 import { brokenWords } from '../common/records.ts';
 import { cursorAfter, placeOf } from './paging.ts';
 import { readList, type Body, type Shape } from './records/read.ts';
@@ -32,10 +32,11 @@ export class Lists {
     shape: Shape<Schema, Item>,
     call: Call,
   ): Promise<Records<Item>> {
-    const { body, requestId, status } = await this.#client.read(operation, call);
+    const reply = await this.#client.read(operation, call);
+    const { body, requestId } = reply;
     const read = readList(body, shape);
     if (!read) {
-      throw unreadable('strange', { requestId, status });
+      throw strangeReply(reply);
     }
     for (const record of read.broken) {
       this.#log.warn(`${operation.action}, request ${requestId}: ${brokenWords(record)}`);

@@ -90,6 +90,11 @@ export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'reque
   return markPassing(error, what === 'dropped' || what === 'page' || what === 'empty');
 }
 
+/** An answer to a read that says nothing of what was asked. */
+export function strangeReply({ requestId, status }: Pick<CloudErrorFacts, 'requestId' | 'status'>): CloudError {
+  return aboutRead(unreadable('strange', { requestId, status }));
+}
+
 function brokeOff(): string {
   return l10n.t('The answer broke off before its end. Try again; if it stays so, check the network.');
 }

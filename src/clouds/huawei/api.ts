@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { Account, Credentials } from '../../model/account.ts';
 import type { Log, ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { Call, Page, TimeRange } from '../../model/requests.ts';
-import { aboutRead, unreadable } from '../common/failures.ts';
+import { strangeReply } from '../common/failures.ts';
 import { isMore } from '../common/paging.ts';
 import { brokenWords } from '../common/records.ts';
 import { Client, languageOf, type Operation } from './client.ts';
@@ -72,10 +72,11 @@ export class Api {
     shape: Shape<Schema, Item>,
     call: Call,
   ): Promise<Records<Item>> {
-    const { body, requestId, status } = await this.client.read(operation, call);
+    const reply = await this.client.read(operation, call);
+    const { body, requestId } = reply;
     const read = readList(body, shape);
     if (!read) {
-      throw aboutRead(unreadable('strange', { requestId, status }));
+      throw strangeReply(reply);
     }
     for (const record of read.broken) {
       this.log.warn(`${operation.action}, request ${requestId}: ${brokenWords(record)}`);

@@ -62,10 +62,7 @@ export function whyNot({ name, role, lock, state }: Instance): string | undefine
     return l10n.t('{0} is a read-only instance. Back up its primary instance.', name);
   }
   if (isWord(lock, FROZEN)) {
-    return l10n.t(
-      '{0} is frozen, most often because a bill is unpaid. Settle that in the console of the cloud, then try again.',
-      name,
-    );
+    return l10n.t('{0} is frozen. Look in the console of the cloud what to do about it, then try again.', name);
   }
   return lock === undefined
     ? whyNotNow(name, state)

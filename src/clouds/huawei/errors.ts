@@ -22,10 +22,12 @@ import { limitOf, windowEnd } from './throttling.ts';
 /** Every code whose meaning is known. */
 export const knownCodes: Rules = { ...accessRules, ...rdsRules };
 
-/** One code for everything that can be wrong with a sign-in. */
+/** Codes for whatever can be wrong with a sign-in. */
 const SIGN_IN: ReadonlySet<string> = new Set(['APIGW.0301', 'APIGW.0307', 'IAM.0001']);
 /** The same with status 401; with another it is a permission that is missing. */
 const SIGN_IN_OR_NOT: ReadonlySet<string> = new Set(['APIGW.0303', 'APIGW.0305']);
+/** Operations that the cloud enables for an account on request. */
+const OPEN_TO_SOME: ReadonlySet<string> = new Set(['ShowBackupUsage', 'ListInstanceBackupSummary']);
 /** A code with the name of a service. Others are the HTTP status once more, or words for it. */
 const OF_A_SERVICE = /^[A-Za-z]+\.\d+$/;
 
@@ -58,9 +60,12 @@ function ruleOf(refusal: Refusal): Rule {
   const { action, detail = '', status } = refusal;
   const code = modern(refusal.code);
   if (isSignIn(code, status)) {
-    const rule = signInRule(detail);
+    const told = signInRule(detail);
     // Whether it takes keys is not documented; words that blame the key are believed all the same.
-    return action === 'ListAuthProjects' && (rule === noSignature || rule === refusedKey) ? notForKeys : rule;
+    if (action === 'ListAuthProjects' && (told === undefined || told === noSignature)) {
+      return notForKeys;
+    }
+    return told ?? (SIGN_IN.has(code) ? accessRules[code] : undefined) ?? refusedKey;
   }
   if (isLimit(refusal)) {
     return limitOf(detail).worthWaiting ? throttled : throttledForLong;
@@ -71,7 +76,7 @@ function ruleOf(refusal: Refusal): Rule {
   if (code === 'APIGW.0201' && /time(?:d)?[ -]?out/i.test(detail)) {
     return unavailable;
   }
-  if (code === NOT_ENABLED_OR_FORBIDDEN && (action === 'ShowBackupUsage' || /white ?list/i.test(detail))) {
+  if (code === NOT_ENABLED_OR_FORBIDDEN && (OPEN_TO_SOME.has(action) || /white ?list/i.test(detail))) {
     return notEnabled;
   }
   return (Object.hasOwn(knownCodes, code) && knownCodes[code]) || ruleOfStatus(status ?? 0);

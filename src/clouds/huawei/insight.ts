@@ -1,42 +1,38 @@
-import * as l10n from '@vscode/l10n';
 import { isCloudError, type ErrorKind } from '../../model/errors.ts';
 import type { BackupPolicy, BackupUsage, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
 import type { Insight } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, Instance } from '../../model/resources.ts';
 import { noCopies } from '../common/copies.ts';
-import { unreadable } from '../common/failures.ts';
-import { Remembered } from '../common/remembered.ts';
+import { strangeReply } from '../common/failures.ts';
 import type { Api } from './api.ts';
 import type { Reply } from './client.ts';
 import { movedTo, type Destinations } from './destinations.ts';
-import { checkOffered, countedEngine, offersOf } from './offers.ts';
+import { checkOffered, offersOf } from './offers.ts';
 import type { RdsOperationName } from './operations.ts';
 import { toBackupPolicy, toCopyPolicy, toDestinations } from './records/policies.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
-import { toBackupUsage } from './records/usage.ts';
 import { relatedFields } from './related.ts';
+import { Usages } from './usage.ts';
 
 /** Failures that say nothing of the next instance. */
 const ABOUT_ONE: ReadonlySet<ErrorKind> = new Set(['notFound', 'unsupported', 'request', 'state']);
-/** What all instances of an engine have in common changes slowly. */
-const USAGE_KEPT = 10 * 60_000;
 
 /** Policies, recovery and what belongs together. */
 export class Insights implements Insight {
   readonly #api: Api;
   readonly #destinations: Destinations;
-  /** By project and engine. */
-  readonly #usages = new Remembered<BackupUsage>(USAGE_KEPT);
+  readonly #usages: Usages;
 
   constructor(api: Api, destinations: Destinations) {
     this.#api = api;
     this.#destinations = destinations;
+    this.#usages = new Usages(api);
   }
 
   /** The user wants everything tried again. */
   forget(): void {
-    this.#usages.clear();
+    this.#usages.forget();
   }
 
   async backupPolicy(instance: Instance, call: Call): Promise<BackupPolicy> {
@@ -65,19 +61,7 @@ export class Insights implements Insight {
   }
 
   async usage(instance: Instance, call: Call): Promise<BackupUsage> {
-    checkOffered(offersOf(instance).usage);
-    const place = await this.#api.projects.place(instance.regionId, call);
-    const counted = countedEngine(instance);
-    return await this.#usages.get(`${place.projectId} ${counted}`, call, async (asked) => {
-      const operation = this.#api.operation(place, 'ShowBackupUsage', { query: { engine: counted } });
-      const reply = await this.#api.client.read(operation, asked);
-      const engine = instance.engine.kind === 'mysql' ? 'MySQL' : 'MariaDB';
-      const isRegion = place.regionId === place.region;
-      const scope = isRegion
-        ? l10n.t('All {0} instances of the region', engine)
-        : l10n.t('All {0} instances of the project', engine);
-      return toBackupUsage(reply.body, scope) ?? strange(reply);
-    });
+    return await this.#usages.of(instance, call);
   }
 
   async related(backup: Backup, call: Call): Promise<readonly Field[]> {
@@ -129,6 +113,6 @@ export class Insights implements Insight {
   }
 }
 
-function strange({ requestId, status }: Reply): never {
-  throw unreadable('strange', { requestId, status });
+function strange(reply: Reply): never {
+  throw strangeReply(reply);
 }

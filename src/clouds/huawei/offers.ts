@@ -5,14 +5,14 @@ import type { Engine, Instance } from '../../model/resources.ts';
 
 const OFFERED: Offer = { offered: true };
 
-/** The engines whose backups the cloud counts, as it is asked for them. */
+/** The engines whose backups the cloud counts by instance and in all, as it is asked for them. */
 const COUNTED: Readonly<Partial<Record<Engine | 'unknown', string>>> = { mysql: 'mysql', mariadb: 'mariadb' };
 
 /** What engine and role of an instance can have. An engine that is not known is given the benefit of the doubt. */
 export function offersOf(instance: Instance): Offers {
   const own = ownBackups(instance);
   const copies = own.offered ? copiesOf(instance) : own;
-  return { copies, logs: own, copiedLogs: copies, recoveryWindow: own, usage: usageOf(instance) };
+  return { copies, logs: own, copiedLogs: copies, recoveryWindow: own, usage: own.offered ? usageOf(instance) : own };
 }
 
 /** Throws a `CloudError` with the reason where something is not offered: the cloud would answer with an empty list. */
@@ -40,7 +40,7 @@ function copiesOf({ engine }: Instance): Offer {
 }
 
 function usageOf(instance: Instance): Offer {
-  return countedEngine(instance) === undefined
-    ? { offered: false, reason: l10n.t('The cloud reports this for MySQL and MariaDB only.') }
-    : OFFERED;
+  return countedEngine(instance) !== undefined || instance.engine.kind === 'sqlserver'
+    ? OFFERED
+    : { offered: false, reason: l10n.t('The cloud reports this for MySQL, MariaDB and SQL Server only.') };
 }

@@ -42,6 +42,11 @@ export const operations = {
     permission: 'rds:instance:getBackupPolicy',
   },
   ShowBackupUsage: { method: 'GET', path: `${PROJECT}/backups/backup-usage`, permission: 'rds:instance:listAll' },
+  ListInstanceBackupSummary: {
+    method: 'GET',
+    path: `${PROJECT}/instances/backups/summary`,
+    permission: 'rds:instance:listAll',
+  },
 } as const satisfies Readonly<Record<string, OperationFacts>>;
 
 export type OperationName = keyof typeof operations;

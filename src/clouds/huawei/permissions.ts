@@ -31,6 +31,7 @@ const LISTING: readonly [RdsOperationName, ...RdsOperationName[]] = [
   'ListInstances',
   'ListOffsiteInstances',
   'ShowBackupUsage',
+  'ListInstanceBackupSummary',
 ];
 
 export const instancesPermission = {

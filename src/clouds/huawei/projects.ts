@@ -5,7 +5,7 @@ import type { Log } from '../../model/provider.ts';
 import type { Call, Priority } from '../../model/requests.ts';
 import type { Region } from '../../model/resources.ts';
 import { hostOf } from '../common/endpoints.ts';
-import { unreadable } from '../common/failures.ts';
+import { strangeReply } from '../common/failures.ts';
 import { brokenWords } from '../common/records.ts';
 import { Shared } from '../common/shared.ts';
 import { field, key } from '../common/values.ts';
@@ -126,10 +126,11 @@ export class Projects {
     return found;
   }
 
-  #read(action: IamOperationName, { body, requestId, status }: Reply): Found {
+  #read(action: IamOperationName, reply: Reply): Found {
+    const { body, requestId } = reply;
     const read = readList(body, projectShape);
     if (!read) {
-      throw unreadable('strange', { requestId, status });
+      throw strangeReply(reply);
     }
     for (const record of read.broken) {
       this.#log.warn(`${action}, request ${requestId}: ${brokenWords(record)}`);

@@ -35,7 +35,23 @@ export function documented(): Readonly<Record<OperationName, Documented>> {
     ListDatabases: { request: request('2.10'), reply: reply('2.10') },
     ShowBackupPolicy: { request: ['project_id', 'instance_id'], reply: ofUse('/backups/policy') },
     ShowBackupUsage: { request: ['project_id', 'engine'], reply: ofUse('/backup-usage') },
+    ListInstanceBackupSummary: summary,
   };
+}
+
+/** The reference names the call only; these are the parameters and fields that the SDKs have, in both forms of the answer. */
+const summary: Documented = {
+  request: wordsOf('project_id engine instance_id instance_name order_field order_rule offset limit'),
+  reply: [
+    ...wordsOf('infos total total_count name datastore.type datastore.version'),
+    ...wordsOf('instance_id backup_used_space id backup_use_space'),
+    ...wordsOf('obs auditlog snapshot cbr_snapshot db log obs_free snapshot_free').map((name) => `space.${name}`),
+    ...wordsOf('obs snapshot obs_free snapshot_free').map((name) => `spaces.${name}`),
+  ],
+};
+
+function wordsOf(names: string): readonly string[] {
+  return names.split(' ');
 }
 
 /** The paths of the table of other calls. */

@@ -10,6 +10,9 @@ type Body = Readonly<Record<string, unknown>>;
 export type Made = Readonly<Record<string, unknown>>;
 
 export const mysql = instanceOf();
+export const sqlServer = instanceOf('sqlserver');
+/** One that the older form of an answer tells of. */
+const older = instanceOf('mysql', { id: 'items-in01' });
 export const region = { id: mysql.regionId, name: 'Beijing' };
 /** The second was copied once. */
 const copied = ['copied-in01', 'once-in01', 'third-in01'];
@@ -166,6 +169,35 @@ const replies: Readonly<Record<OperationName, (asked: Asked) => Body>> = {
     rds_snapshot_use_space: 1,
     offsite_use_space: 1,
   }),
+  ListInstanceBackupSummary: () => ({
+    infos: [
+      {
+        instance_id: mysql.id,
+        name: 'orders',
+        backup_used_space: 40,
+        datastore: { type: 'MySQL', version: '8.0' },
+        space: {
+          obs: 11,
+          auditlog: 12,
+          snapshot: 13,
+          cbr_snapshot: 14,
+          db: 15,
+          log: 16,
+          obs_free: 17,
+          snapshot_free: 18,
+        },
+      },
+      {
+        id: older.id,
+        name: 'items',
+        backup_use_space: 50,
+        datastore: { type: 'MySQL', version: '8.0' },
+        spaces: { obs: 21, snapshot: 22, obs_free: 23, snapshot_free: 24 },
+      },
+    ],
+    total: 2,
+    total_count: 2,
+  }),
 };
 
 /** Lets a cloud answer in full, but for one field of one operation. */
@@ -271,6 +303,7 @@ export const looks: Readonly<Record<OperationName, Look>> = {
       Page: page,
       Instance: page?.items,
       only: await orNothing(provider.getInstance(region.id, mysql.id, call())),
+      BackupUsage: await orNothing(provider.usage(sqlServer, call())),
     };
   },
   ListBackups: async (provider) => {
@@ -321,5 +354,12 @@ export const looks: Readonly<Record<OperationName, Look>> = {
     BackupRequest: { databases: await orNothing(provider.listDatabases(mysql, call())) },
   }),
   ShowBackupPolicy: async (provider) => ({ BackupPolicy: await orNothing(provider.backupPolicy(mysql, call())) }),
-  ShowBackupUsage: async (provider) => ({ BackupUsage: await orNothing(provider.usage(mysql, call())) }),
+  ShowBackupUsage: async (provider, cloud) => {
+    const beside = await orNothing(provider.usage(mysql, call()));
+    cloud.replies = { ...cloud.replies, ListInstanceBackupSummary: refusal(403, 'DBS.01280003') };
+    return { BackupUsage: [beside, await orNothing(provider.usage(mysql, call()))] };
+  },
+  ListInstanceBackupSummary: async (provider) => ({
+    BackupUsage: [await orNothing(provider.usage(mysql, call())), await orNothing(provider.usage(older, call()))],
+  }),
 };

@@ -4,13 +4,12 @@ import type { FilterField } from '../../../src/model/filters.ts';
 import type { BackupRequest } from '../../../src/model/jobs.ts';
 import type { Instance } from '../../../src/model/resources.ts';
 import { call, type Seen } from '../clouds/alibaba/helpers.ts';
-import { instanceOf, range, refusal, type ScriptedCloud } from '../clouds/huawei/scripted.ts';
-import { answerInFull, listed, mysql, region } from './huaweiReplies.ts';
+import { range, refusal, type ScriptedCloud } from '../clouds/huawei/scripted.ts';
+import { answerInFull, listed, mysql, region, sqlServer } from './huaweiReplies.ts';
 
 /** Values of the parameters of requests, by operation and name. */
 export type Sent = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
-const sqlServer = instanceOf('sqlserver');
 /** For filters that are typed: ids of an instance and of most other things, tags, and a part of a name. */
 const typed = ['3a6ceddb7eff11c6cdb46972e0f0b40fin01', '0483b6b16e954cb88930a360d2c4e663', 'stage=test', 'orders'];
 const made: BackupRequest = {
@@ -59,7 +58,10 @@ export const methods: Readonly<Record<string, Run>> = {
   copyPolicies: async (provider) => await provider.copyPolicies(region.id, [mysql.id], call()),
   copyPolicy: async (provider) => await provider.copyPolicy(mysql, call()),
   recoveryWindow: async (provider) => await provider.recoveryWindow(mysql, call()),
-  usage: async (provider) => await provider.usage(mysql, call()),
+  usage: async (provider) => {
+    await provider.usage(mysql, call());
+    await provider.usage(sqlServer, call());
+  },
   checkPermissions: async (provider) => await provider.checkPermissions([region.id], () => undefined, call()),
   listDatabases: async (provider) => await provider.listDatabases(mysql, call()),
   createBackup: async (provider) => await provider.createBackup(made, call()),

@@ -54,7 +54,7 @@ export const noSignature = rule('key', () =>
   ),
 );
 
-/** What the words of a refused sign-in mean; the first that fits. They may echo the whole request behind the cause. */
+/** The first that fits. The words may echo the whole request behind the cause. */
 const signInWords: readonly (readonly [RegExp, Rule])[] = [
   [/reach the limit|\block(?:ed)?\b/i, lockedKey],
   [/signature expired|expired signature/i, wrongClock],
@@ -67,9 +67,9 @@ const signInWords: readonly (readonly [RegExp, Rule])[] = [
   [/\bak\b.*not exist|secret ?key failed/i, unknownKey],
 ];
 
-/** A refused sign-in: one code for all causes, which only the words tell apart. */
-export function signInRule(detail: string | undefined): Rule {
-  return signInWords.find(([words]) => words.test(detail ?? ''))?.[1] ?? refusedKey;
+/** What the words of a refused sign-in mean, as most codes leave it open; `undefined` if they do not tell either. */
+export function signInRule(detail: string): Rule | undefined {
+  return signInWords.find(([words]) => words.test(detail))?.[1];
 }
 
 export const missingPermission = rule('forbidden', (refusal) => {

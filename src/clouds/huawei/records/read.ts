@@ -21,7 +21,7 @@ export function readList<Schema extends v.GenericSchema, Item>(
   return records === undefined && total(body) === undefined ? undefined : readRecords(body, list(records), shape);
 }
 
-/** Records in the whole list, as the reply counts them. */
+/** Records in the whole list, as the reply counts them. One operation has come to call that otherwise. */
 export function total(body: Body): number | undefined {
-  return count(body['total_count']);
+  return count(body['total_count'] ?? body['total']);
 }

@@ -12,6 +12,11 @@ export function megabytes(value: unknown): number | undefined {
   return bytesOf(value, KIB * KIB);
 }
 
+/** A size in GB, likewise. */
+export function gigabytes(value: unknown): number | undefined {
+  return bytesOf(value, KIB * KIB * KIB);
+}
+
 function bytesOf(value: unknown, unit: number): number | undefined {
   const digits = text(value);
   const bytes = digits !== undefined && /^\d+(?:\.\d+)?$/.test(digits) ? Math.round(Number(digits) * unit) : NaN;

@@ -114,6 +114,8 @@ describe('huawei: error codes', () => {
       assert.equal(mayPass(error), false);
     }
     assert.equal(refuse('IAM.0001', { status: 401 }).kind, 'key');
+    const token = (detail: string) => refuse('APIGW.0307', { status: 401, detail }).kind;
+    assert.deepEqual([token('No.'), token('verify aksk signature fail')], ['token', 'secret'], 'words count more');
     assert.equal(refuse('401', { status: 401, action: 'ListProjects' }).kind, 'key');
     assert.equal(
       refuse('401', { status: 401, action: 'ListAuthProjects' }).kind,
@@ -151,7 +153,9 @@ describe('huawei: error codes', () => {
   it('takes one code for a missing permission or for a service that is not open, as it was asked', () => {
     const code = 'DBS.01280003';
     assert.equal(refuse(code, { status: 403 }).kind, 'forbidden');
-    assert.equal(refuse(code, { status: 403, action: 'ShowBackupUsage' }).kind, 'unsupported');
+    for (const action of ['ShowBackupUsage', 'ListInstanceBackupSummary'] as const) {
+      assert.equal(refuse(code, { status: 403, action }).kind, 'unsupported');
+    }
     assert.equal(refuse(code, { status: 400, detail: 'The domain is not in whitelist.' }).kind, 'unsupported');
   });
 
