@@ -53,6 +53,6 @@ function limitWords({ limit }: LimitWait): string {
     return vscode.l10n.t('The cloud takes no more requests for now.');
   }
   return limit.milliseconds === 60 * second
-    ? vscode.l10n.t('The cloud allows {0} requests a minute for a user.', limit.calls)
-    : vscode.l10n.t('The cloud allows {0} requests in {1} s for a user.', limit.calls, limit.milliseconds / second);
+    ? vscode.l10n.t('The limit is {0} requests a minute.', limit.calls)
+    : vscode.l10n.t('The limit is {0} requests in {1} s.', limit.calls, limit.milliseconds / second);
 }

@@ -107,8 +107,8 @@ function linkRow(link: DownloadLink): vscode.QuickPickItem {
         description: networkName(link),
       }
     : {
-        label: plain(file),
-        description: [database, bytes]
+        label: plain(database ?? file),
+        description: [database && file, bytes]
           .filter((part) => part !== undefined)
           .map(plain)
           .join(' · '),

@@ -20,6 +20,7 @@ export function backupItem(node: BackupNode): vscode.TreeItem {
     backup.name,
     backup.state.kind === 'good' ? undefined : backupStateName(backup),
     backupTypeName(backup),
+    databasesWords(backup),
     backupMethodName(backup),
     sizeWords(backup),
     leftWords(backup),
@@ -34,6 +35,15 @@ function copyItem(node: BackupNode, copy: NonNullable<BackupNode['backup']['copy
     sizeWords(backup),
     restoreWords(copy.restoreRegions),
   ]);
+}
+
+function databasesWords({ databases }: Backup): string | undefined {
+  if (!databases) {
+    return undefined;
+  }
+  return databases.length === 1
+    ? vscode.l10n.t('only {0}', databases[0] ?? '')
+    : vscode.l10n.t('only {0} databases', databases.length);
 }
 
 function restoreWords(regions: readonly string[] | undefined): string | undefined {
@@ -110,10 +120,15 @@ export function logItem(node: LogNode): vscode.TreeItem {
   const from = log.from && formatTime(log.from);
   const to = log.to && formatTime(log.to);
   const description = [
+    log.upload?.kind === 'failed' ? uploadName(log.upload) : undefined,
     log.name === undefined ? undefined : [from, to].filter(Boolean).join(' – '),
     log.copy && vscode.l10n.t('in {0}', log.copy.regionId ?? vscode.l10n.t('unknown region')),
-    log.size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(log.size, vscode.env.language),
-    log.upload && log.upload.kind !== 'completed' ? uploadName(log.upload) : undefined,
+    log.size === undefined
+      ? vscode.l10n.t('Size unknown')
+      : log.upload?.kind === 'failed'
+        ? undefined
+        : formatBytes(log.size, vscode.env.language),
+    log.upload && log.upload.kind !== 'completed' && log.upload.kind !== 'failed' ? uploadName(log.upload) : undefined,
     log.node === undefined ? undefined : vscode.l10n.t('node {0}', log.node),
   ];
   const text = description.filter(Boolean).join(' · ');
@@ -121,9 +136,20 @@ export function logItem(node: LogNode): vscode.TreeItem {
     label: log.name ?? ([from, to].filter(Boolean).join(' – ') || vscode.l10n.t('Time unknown')),
     description: text,
     tooltip: fieldLines(log.fields),
-    icon: new vscode.ThemeIcon(log.upload?.kind === 'uploading' ? 'sync~spin' : 'output'),
+    icon: logIcon(log),
     context: logContext(node),
   });
+}
+
+function logIcon({ upload }: LogFile): vscode.ThemeIcon {
+  switch (upload?.kind) {
+    case 'failed':
+      return backupIcon('failed');
+    case 'uploading':
+      return new vscode.ThemeIcon('sync~spin');
+    default:
+      return new vscode.ThemeIcon('output');
+  }
 }
 
 function logContext({ log }: LogNode): string {

@@ -102,6 +102,9 @@ function regionItem(node: RegionNode, { preferences, branch }: ItemParts): vscod
   return item(node, {
     label: name,
     description: description.filter((part) => part !== undefined).join(' · '),
+    ...(node.parent.kind === 'region'
+      ? { spoken: [vscode.l10n.t('part of {0}', node.parent.region.name), ...description].filter(Boolean).join(' · ') }
+      : {}),
     tooltip: [...lines, ...filterLine(filter)].filter(Boolean).join('\n'),
     icon: new vscode.ThemeIcon(node.parent.kind === 'region' ? 'project' : 'globe'),
     context: filter ? 'region.filtered' : 'region',

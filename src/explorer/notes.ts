@@ -18,7 +18,7 @@ export function waitWords(wait: Wait | undefined): string | undefined {
   }
   const { limit } = wait;
   return limit?.milliseconds === 60_000
-    ? vscode.l10n.t('Waiting: the cloud allows {0} requests a minute', limit.calls)
+    ? vscode.l10n.t('Waiting: limit of {0} requests a minute', limit.calls)
     : vscode.l10n.t('Waiting for the limit of the cloud');
 }
 

@@ -42,6 +42,7 @@ const backupStates: Words<BackupState> = {
 const uploadStates: Words<UploadState> = {
   completed: () => vscode.l10n.t('Uploaded'),
   uploading: () => vscode.l10n.t('Being uploaded'),
+  failed: () => vscode.l10n.t('Failed'),
 };
 
 const instanceStates: Words<InstanceState> = {

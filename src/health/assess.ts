@@ -43,8 +43,12 @@ export function findingsOf(backups: readonly Backup[]): Findings {
   let lastGood: Findings['lastGood'];
   let running: Date | undefined;
   const failed: (Date | undefined)[] = [];
-  for (const { state, started, ended } of backups) {
+  for (const { state, started, ended, databases } of backups) {
     const began = started ?? ended;
+    if (databases) {
+      // Whatever became of it, the instance cannot be restored from it.
+      continue;
+    }
     if (state.kind === 'failed' || state.kind === 'unusable') {
       failed.push(began);
     } else if (state.kind === 'running') {

@@ -1,7 +1,7 @@
 import type { DownloadLink } from './links.ts';
 import type { Field, Word } from './resources.ts';
 
-export type UploadState = 'completed' | 'uploading';
+export type UploadState = 'completed' | 'uploading' | 'failed';
 
 /**
  * One backup of an instance's transaction log: a binlog or WAL file, a log backup of SQL Server, or (with `copy`) the copy

@@ -79,6 +79,8 @@ export interface Backup {
   readonly mode: Word<BackupMode> | undefined;
   readonly size: number | undefined;
   readonly expires: Date | undefined;
+  /** Present where it is known to hold only these databases of its instance. */
+  readonly databases?: readonly string[] | undefined;
   /** Present exactly on cross-region copies. */
   readonly copy: CopyPlace | undefined;
   /** Present exactly on backups whose instance was released: they are listed by region. */

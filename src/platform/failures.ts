@@ -38,10 +38,18 @@ export async function showFailure(error: unknown, log: Log, options?: { retry?: 
   const retry = vscode.l10n.t('Try Again');
   const copy = vscode.l10n.t('Copy Details');
   const open = vscode.l10n.t('Open Log');
-  const actions = [...(options?.retry ? [retry] : []), isCloudError(error) ? copy : open];
+  const check = vscode.l10n.t('Check Permissions');
+  const forbidden = isCloudError(error) && error.kind === 'forbidden';
+  const actions = [
+    ...(forbidden ? [check] : []),
+    ...(options?.retry ? [retry] : []),
+    isCloudError(error) ? copy : open,
+  ];
   const choice = await showError(message, ...actions);
   if (choice === copy && isCloudError(error)) {
     await vscode.env.clipboard.writeText(failureFacts(error));
+  } else if (choice === check) {
+    await vscode.commands.executeCommand('rdsBackups.checkPermissions');
   } else if (choice === open) {
     await vscode.commands.executeCommand('rdsBackups.showLog');
   }

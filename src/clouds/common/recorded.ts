@@ -42,6 +42,7 @@ export class RecordedBackup implements Backup {
   readonly instanceId: string;
   readonly regionId: string;
   readonly name: Backup['name'];
+  readonly databases: Backup['databases'];
   readonly state: Backup['state'];
   readonly started: Date | undefined;
   readonly ended: Date | undefined;
@@ -61,6 +62,7 @@ export class RecordedBackup implements Backup {
     this.instanceId = facts.instanceId;
     this.regionId = facts.regionId;
     this.name = facts.name;
+    this.databases = facts.databases;
     this.state = facts.state;
     this.started = facts.started;
     this.ended = facts.ended;

@@ -81,7 +81,7 @@ const instanceRules: readonly FilterRule[] = [
 const idRule: FilterRule = {
   key: 'id',
   param: 'backup_id',
-  label: () => l10n.t('Backup'),
+  label: () => l10n.t('Backup id'),
   hint: () => l10n.t('Id of a backup'),
   check: (text) =>
     /^[0-9a-z]{1,64}$/i.test(text)

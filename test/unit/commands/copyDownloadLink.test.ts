@@ -81,7 +81,7 @@ describe('copying download links', () => {
     assert.deepEqual(rows, [
       ['All 3 files', 'One link a line'],
       ['a.tar', '1 GiB'],
-      ['b.tar', 'orders · 1 KiB'],
+      ['orders', 'b.tar · 1 KiB'],
       ['c.tar', ''],
     ]);
     assert.match(user.saw.at(-1) ?? '', /^3 download links copied\. Whoever/);

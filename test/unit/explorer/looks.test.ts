@@ -147,7 +147,7 @@ describe('a row of an account that waits for a limit', () => {
   const loading = noteNode(region, 'loading');
 
   it('says so, and what the limit is', () => {
-    const words = 'Waiting: the cloud allows 60 requests a minute';
+    const words = 'Waiting: limit of 60 requests a minute';
     const item = toItem(account, parts(wait('user')));
     assert.equal(item.description, `Huawei Cloud · ${words}`);
     assert.equal(item.tooltip, `prod · Huawei Cloud · ${words}`);

@@ -30,6 +30,13 @@ describe('the health of an instance', () => {
     assert.equal(health.error, undefined);
   });
 
+  it('is not made better or worse by backups of some databases', () => {
+    const only = { databases: ['orders'] };
+    const old = backup('good', 30 * hour);
+    const judged = healthOf([backup('good', hour, only), backup('failed', 2 * hour, only), old]);
+    assert.deepEqual([judged.state, judged.failures, judged.lastGood], ['late', 0, old.ended]);
+  });
+
   it('measures age from the end, or from the start where no end is known', () => {
     const without = { policy: undefined };
     const long = backup('good', 27 * hour, { ended: before(25 * hour) });

@@ -34,7 +34,7 @@ const lockedKey = rule('throttled', () =>
 
 const wrongSecret = rule('secret', () =>
   l10n.t(
-    'The secret access key does not match the access key id. Enter the secret again. If it is right, a proxy may be changing the requests.',
+    'The access key secret does not match the access key id. Enter the secret again. If it is right, a proxy may be changing the requests.',
   ),
 );
 

@@ -67,7 +67,7 @@ const ofLogs: Omit<Names, 'id'> = {
 const smallestDisk: FieldSpec = {
   key: 'min_data_volume_capacity_for_restore',
   group: 'restore',
-  label: () => l10n.t('Smallest disk for a restore'),
+  label: () => l10n.t('Smallest disk for a restore (unit not documented)'),
   value: plainText,
   rare: true,
 };

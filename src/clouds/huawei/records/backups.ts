@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { LogFile } from '../../../model/logs.ts';
 import type { Backup, BackupMode, Word } from '../../../model/resources.ts';
 import { RecordedBackup, RecordedLog, sourceOf, type Source, type Wording } from '../../common/recorded.ts';
-import { field, isObject, key, text } from '../../common/values.ts';
+import { field, isObject, key, list, text } from '../../common/values.ts';
 import { optional } from '../../common/words.ts';
 import { backupReplySpecs, backupSpecs, copiedLogSpecs, copySpecs, logReplySpecs, logSpecs } from './backupFields.ts';
 import type { FieldSpec } from './fields.ts';
@@ -20,6 +20,7 @@ const backupRecord = v.object({
   size: field(kilobytes),
   begin_time: field(time),
   end_time: field(time),
+  databases: field(databaseNames),
 });
 type BackupRecord = v.InferOutput<typeof backupRecord>;
 
@@ -106,6 +107,8 @@ function backupFacts(record: BackupRecord) {
     // 0 stands in for the size of what is still being made.
     size: state.kind === 'running' && record.size === 0 ? undefined : record.size,
     expires: undefined,
+    // Of its own schedule the cloud backs up whole instances only.
+    databases: record.type === 'manual' && record.databases?.length ? record.databases : undefined,
     released: undefined,
     linksOnRequest: state.kind === 'good' || state.kind === 'unknown',
   };
@@ -123,6 +126,10 @@ function logFacts(record: BackupRecord) {
     upload,
     linksOnRequest: upload?.kind !== 'uploading' && backupState(record.status).kind !== 'failed',
   };
+}
+
+function databaseNames(value: unknown): readonly string[] {
+  return list(value).flatMap((each) => (isObject(each) ? (text(each['name']) ?? []) : []));
 }
 
 /** Only two of the types tell who started the backup. */

@@ -29,7 +29,7 @@ export const backupType = words<BackupType>({
 export const backupMode = words<BackupMode>({ auto: 'automated', manual: 'manual' });
 
 /** The status of an incremental backup. */
-export const uploadState = words<UploadState>({ COMPLETED: 'completed', BUILDING: 'uploading' });
+export const uploadState = words<UploadState>({ COMPLETED: 'completed', BUILDING: 'uploading', FAILED: 'failed' });
 
 export const engine = words<Engine>({
   MySQL: 'mysql',

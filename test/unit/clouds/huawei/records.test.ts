@@ -190,7 +190,7 @@ describe('huawei: log backups', () => {
       items.map(({ upload, size, linksOnRequest }) => [upload, size, linksOnRequest]),
       [
         [{ kind: 'uploading', raw: 'BUILDING' }, undefined, false],
-        [{ kind: 'unknown', raw: 'FAILED' }, 4096, false],
+        [{ kind: 'failed', raw: 'FAILED' }, 4096, false],
       ],
     );
   });
