@@ -100,6 +100,15 @@ describe('huawei: backups', () => {
     assert.equal(copyOf({ ...building, type: 'manual' }).mode?.kind, 'manual');
   });
 
+  it('names the databases of a backup that holds only some, and what its maker called it', () => {
+    const databases = [{ name: 'orders' }, {}, { name: 'audit' }];
+    const made = backupOf({ ...building, type: 'manual', name: 'before-move', databases });
+    assert.deepEqual([made.name, made.databases], ['before-move', ['orders', 'audit']]);
+    assert.equal(backupOf({ ...building, type: 'manual', databases: null }).databases, undefined);
+    const scheduled = backupOf({ ...building, type: 'auto', databases });
+    assert.deepEqual([scheduled.name, scheduled.databases], [undefined, undefined]);
+  });
+
   it('tells the four states apart and keeps others as they came', () => {
     assert.deepEqual(backupState('BUILDING'), { kind: 'running', raw: 'BUILDING' });
     assert.deepEqual(backupState('COMPLETED'), { kind: 'good', raw: 'COMPLETED' });
