@@ -66,6 +66,10 @@ export function activate(context: vscode.ExtensionContext): void {
         aside(tracker.resume());
       }
     }),
+    sessions.onDidAcceptSignIn((id) => {
+      children.mended(id);
+      health.retry(id);
+    }),
     sessions.waits.onDidChange((id) => children.redraw(id)),
     showWaits(sessions.waits, store),
     sessions.onDidRefuseSignIn((refusal) => {
@@ -123,6 +127,7 @@ function build(context: vscode.ExtensionContext): Product {
     insight: health,
     preferences,
     minutesLeft: (account, at) => sessions.minutesLeft(account, at),
+    refusal: (accountId) => sessions.refusal(accountId),
     wait: (accountId) => sessions.waits.of(accountId),
     now,
     checks: () => healthSettings().check,

@@ -41,6 +41,8 @@ export class Sessions {
 
   /** The cloud refused an account's key: told once for each version of the account, and never of a trial. */
   readonly onDidRefuseSignIn: Event<RefusedSignIn>;
+  /** A key that was refused works again: its account's id. */
+  readonly onDidAcceptSignIn: Event<string>;
 
   constructor(store: AccountStore, startSample: SampleStarter, log: Log) {
     this.#store = store;
@@ -49,6 +51,7 @@ export class Sessions {
     this.#waits = this.#disposables.add(new LimitWaits());
     this.#refusals = this.#disposables.add(new SignInRefusals((id) => store.get(id)?.version));
     this.onDidRefuseSignIn = this.#refusals.onDidRefuse;
+    this.onDidAcceptSignIn = this.#refusals.onDidEnd;
     this.#disposables.add(
       store.onDidChange(({ changed, removed }) => [...changed, ...removed].forEach((id) => this.#end(id))),
     );
@@ -100,6 +103,11 @@ export class Sessions {
     }
   }
 
+  /** Why the account's key is refused, if it is. */
+  refusal(accountId: string): CloudError | undefined {
+    return this.#refusals.of(accountId);
+  }
+
   isAsking(accountId: string): boolean {
     return [...this.#asked].some((asked) => asked.accountId === accountId);
   }
@@ -140,6 +148,7 @@ export class Sessions {
     const surroundings: Surroundings = {
       log: this.#log,
       signInRefused: this.#refusals.listener(account),
+      signInWorked: this.#refusals.accepter(account),
       limitWait: this.#waits.listener(account.id),
     };
     if (account.site === SAMPLE_SITE) {

@@ -15,7 +15,11 @@ export class SignInRefusals implements Disposable {
   readonly #told = new Map<string, { readonly version: string; readonly error: CloudError }>();
   readonly #events = new Emitter<RefusedSignIn>();
 
+  readonly #ends = new Emitter<string>();
+
   readonly onDidRefuse = this.#events.event;
+  /** A key that was refused works again, such as after the clock was set: the account's id. */
+  readonly onDidEnd = this.#ends.event;
 
   constructor(versionOf: (accountId: string) => string | undefined) {
     this.#versionOf = versionOf;
@@ -31,7 +35,17 @@ export class SignInRefusals implements Disposable {
     };
   }
 
-  /** Why the account's present key was refused, if it ever was. */
+  /** For the same connections: the key works after all. */
+  accepter({ id, version }: Pick<StoredAccount, 'id' | 'version'>): () => void {
+    return () => {
+      if (this.#told.get(id)?.version === version) {
+        this.#told.delete(id);
+        this.#ends.fire(id);
+      }
+    };
+  }
+
+  /** Why the account's present key is refused, if it is. */
   of(id: string): CloudError | undefined {
     const told = this.#told.get(id);
     return told && told.version === this.#versionOf(id) ? told.error : undefined;
@@ -39,5 +53,6 @@ export class SignInRefusals implements Disposable {
 
   dispose(): void {
     this.#events.dispose();
+    this.#ends.dispose();
   }
 }

@@ -25,6 +25,8 @@ export interface QueueWait {
   readonly until: number;
   /** The most urgent of those that wait. */
   readonly priority: Priority;
+  /** For the end of a pause, rather than for the limit. */
+  readonly paused: boolean;
 }
 
 /**
@@ -182,7 +184,7 @@ export class RequestQueue {
     const limited = this.#limit && this.#all.isRateLimited ? endOf(this.#begun, this.#limit) : 0;
     const behind = priority === 'background' ? this.#behindUntil : 0;
     const until = Math.max(this.#pausedUntil, limited, behind);
-    return until > Date.now() ? { until, priority } : undefined;
+    return until > Date.now() ? { until, priority, paused: this.#pausedUntil === until } : undefined;
   }
 }
 

@@ -207,6 +207,10 @@ export class InstanceSearch {
     } catch (error) {
       if (isCloudError(error) && isSignInFailure(error.kind)) {
         giveUp(part.owner, error, signal);
+      } else if (isCloudError(error) && error.kind === 'unsupported' && !signal.aborted) {
+        // A region without the service has no instances, at this try and at every other.
+        part.instances = new Map();
+        this.#done(part);
       } else if (part.owner.state !== 'failed') {
         fail(part, error, signal);
       }
@@ -236,9 +240,14 @@ export class InstanceSearch {
       cursor = page.next;
     }
     part.instances = listed;
+    this.#done(part, broken);
+  }
+
+  #done(part: RegionPart, broken = 0): void {
+    const { account, region, instances } = part;
     part.state = 'done';
-    this.#parts.listings.keepInstances(account, region.id, [...listed.values()]);
-    this.#parts.remember(account.id, region.id, listed.size + broken);
+    this.#parts.listings.keepInstances(account, region.id, [...instances.values()]);
+    this.#parts.remember(account.id, region.id, instances.size + broken);
   }
 }
 

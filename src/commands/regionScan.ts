@@ -94,6 +94,12 @@ export class RegionScan {
       if (!isCloudError(error) || isSignInFailure(error.kind)) {
         throw error;
       }
+      if (error.kind === 'unsupported') {
+        // A region without the service has no instances, at this try and at every other.
+        const answer = { region, instances: 0, more: false };
+        this.#answers.set(region.id, answer);
+        return answer;
+      }
       if (!isCancelled(error)) {
         this.#failures.set(region.id, { region, error });
       }

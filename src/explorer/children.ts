@@ -1,6 +1,7 @@
 import { DisposableStore } from '../async/disposable.ts';
 import { settlesWithin } from '../async/wait.ts';
 import type { Account } from '../model/account.ts';
+import { isCloudError, isSignInFailure } from '../model/errors.ts';
 import { regionTitle } from '../model/resources.ts';
 import type { Branch, BranchChange } from './branch.ts';
 import { chosenRows } from './chosenRows.ts';
@@ -195,6 +196,17 @@ export class Children {
     if (node) {
       this.#shown.fire(node);
     }
+  }
+
+  /** The account's key works again: what was refused before is asked for when it is looked at. */
+  mended(accountId: string): void {
+    for (const { node, branch } of this.#lists.all()) {
+      if (accountOf(node).id === accountId && isCloudError(branch.error) && isSignInFailure(branch.error.kind)) {
+        branch.invalidate();
+        this.#shown.fire(node);
+      }
+    }
+    this.redraw(accountId);
   }
 
   regionName(accountId: string, regionId: string): string | undefined {

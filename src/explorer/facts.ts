@@ -49,7 +49,7 @@ function policyFacts(policy: BackupPolicy): readonly Fact[] {
     { about: 'schedule', policy },
     ...(policy.next === undefined ? [] : [{ about: 'next' as const, policy }]),
     { about: 'kept', policy },
-    { about: 'logsKept', policy },
+    ...(policy.logs === undefined && policy.logRetention === undefined ? [] : [{ about: 'logsKept' as const, policy }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SAMPLE_SITE, type Account } from '../model/account.ts';
-import { isCloudError, isSignInFailure } from '../model/errors.ts';
+import { isCloudError, isSignInFailure, type CloudError } from '../model/errors.ts';
 import type { LimitWait } from '../model/provider.ts';
 import { backupItem, logItem } from './backupItems.ts';
 import type { Branch } from './branch.ts';
@@ -28,6 +28,8 @@ export interface ItemParts extends InstanceItemParts {
   readonly branch: (node: ListNode) => Pick<Branch<unknown>, 'state' | 'items' | 'total' | 'hasMore' | 'error'>;
   /** Minutes that the account's temporary key still works; `undefined` where that is not known. */
   readonly minutesLeft: (account: Account, now: Date) => number | undefined;
+  /** Why the account's key is refused, if it is. */
+  readonly refusal: (accountId: string) => CloudError | undefined;
   /** What the account's requests wait for, if its cloud takes no more of them for now. */
   readonly wait: (accountId: string) => Pick<LimitWait, 'priority' | 'limit'> | undefined;
 }
@@ -60,7 +62,7 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
   const { account } = node;
   const sample = account.site === SAMPLE_SITE;
   const { error } = parts.branch(node);
-  const refused = isCloudError(error) && isSignInFailure(error.kind) ? error : undefined;
+  const refused = isCloudError(error) && isSignInFailure(error.kind) ? error : parts.refusal(account.id);
   const description = [
     // The name of sample data says it already.
     account.name.includes(cloudName(account.cloud)) ? undefined : cloudName(account.cloud),

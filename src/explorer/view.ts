@@ -14,7 +14,7 @@ export interface InsightWatch extends InstanceInsight {
   counts(): { readonly checked: number; readonly trouble: number; readonly unknown: number; readonly pending: number };
 }
 
-export interface ExplorerParts extends Pick<ItemParts, 'minutesLeft' | 'now' | 'wait'> {
+export interface ExplorerParts extends Pick<ItemParts, 'minutesLeft' | 'now' | 'refusal' | 'wait'> {
   readonly children: Children;
   readonly activity: InstanceActivity;
   readonly insight: InsightWatch;

@@ -85,6 +85,8 @@ export interface Surroundings {
   readonly log: Log;
   /** The cloud refused the key (`isSignInFailure`): called for each such answer. */
   readonly signInRefused?: (error: CloudError) => void;
+  /** The cloud took the key again after it had refused it. */
+  readonly signInWorked?: () => void;
   /** Requests begin to wait for the cloud's limit, or wait for longer; `undefined` when none waits any more. */
   readonly limitWait?: (wait: LimitWait | undefined) => void;
 }

@@ -5,7 +5,9 @@ import type { Log } from '../model/provider.ts';
 const secretLooks = [
   /https?:\/\/[^\s"']*[?&](?:Signature|Expires|OSSAccessKeyId|X-Amz-|AccessKeyId)[^\s"']*/gi,
   /\b(?:LTAI|STS\.)[A-Za-z0-9.]{8,}/g,
-  /\b(?:Signature|SecurityToken|AccessKeySecret)=[^\s&]+/gi,
+  /\b(?:Signature|SecurityToken|AccessKeySecret|x-security-token)[=:][^\s&]+/gi,
+  /\bAccess=[A-Za-z0-9]{8,}/g,
+  /\bak[: ]\s*[A-Za-z0-9]{8,}(?= not exist|,|$)/gi,
 ];
 
 export function withoutSecrets(text: string): string {

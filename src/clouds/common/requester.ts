@@ -68,6 +68,7 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
   #held: CloudError | undefined;
   #hold = new AbortController();
   readonly #end = new AbortController();
+  #wasRefused = false;
 
   constructor(parts: RequesterParts<Operation, Answer>) {
     const { settings, surroundings, limit, locksKeys = false } = parts;
@@ -76,7 +77,10 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
     this.#isProven = !locksKeys;
     this.#queue = new RequestQueue(locksKeys ? 1 : this.#places, pace);
     this.#queue.onDidChangeWait((wait) =>
-      surroundings.limitWait?.(wait && { until: new Date(wait.until), limit: pace, priority: wait.priority }),
+      // A pause is for a limit of the cloud's that is another one than ours.
+      surroundings.limitWait?.(
+        wait && { until: new Date(wait.until), limit: wait.paused ? undefined : pace, priority: wait.priority },
+      ),
     );
   }
 
@@ -194,6 +198,7 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
       tell(`${answer.status}, request ${answer.requestId}`);
       this.learnt.heard(action, 'allowed');
       this.#prove();
+      this.#tellAccepted();
       return answer;
     } catch (error) {
       const { kind, code, status, requestId } = isCloudError(error) ? error : unexpected();
@@ -206,6 +211,13 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
         this.#heed(action, error);
       }
       throw error;
+    }
+  }
+
+  #tellAccepted(): void {
+    if (this.#wasRefused && !this.#held) {
+      this.#wasRefused = false;
+      this.#parts.surroundings.signInWorked?.();
     }
   }
 
@@ -234,6 +246,7 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
       this.#hold.abort(new CloudError({ ...factsOf(error), unclear: false }));
     }
     if (refused) {
+      this.#wasRefused = true;
       this.#parts.surroundings.signInRefused?.(error);
     }
   }

@@ -46,7 +46,11 @@ describe('refused keys', () => {
       keyPlace: 'window',
     };
     const settings = { timeout: 5000, concurrency: 8, language: 'en' };
-    const surroundings = { log: new RecordingLog(), signInRefused: refusals.listener(account) };
+    const surroundings = {
+      log: new RecordingLog(),
+      signInRefused: refusals.listener(account),
+      signInWorked: refusals.accepter(account),
+    };
     const [alibaba] = clouds;
     assert.ok(alibaba);
     const provider = alibaba.connect(account, key, settings, surroundings);
@@ -97,5 +101,17 @@ describe('refused keys', () => {
     const region = { id: 'cn-hangzhou', name: 'cn-hangzhou' };
     await assert.rejects(provider.listInstances(region, {}, { signal: new AbortController().signal }));
     assert.deepEqual(told, []);
+  });
+
+  it('are over once the cloud takes the key after all', async () => {
+    const ended: string[] = [];
+    refusals.onDidEnd((id) => ended.push(id));
+    const provider = connect('prod', '1', sampleKeys.full);
+    sandbox.faults.add({ kind: 'refuse', code: 'InvalidAccessKeyId.Inactive', status: 403, action: 'DescribeRegions' });
+    await ask(provider, 1);
+    assert.equal(refusals.of('prod')?.kind, 'key');
+    await ask(provider, 2);
+    assert.equal(refusals.of('prod'), undefined);
+    assert.deepEqual([told.length, ended], [1, ['prod']]);
   });
 });

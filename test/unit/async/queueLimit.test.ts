@@ -197,7 +197,7 @@ describe('what a request queue says of waiting', () => {
     const bench = new Bench(8, limit);
     const work = bench.many(4);
     await settle();
-    assert.deepEqual(bench.told, [{ until: window, priority: 'user' }]);
+    assert.deepEqual(bench.told, [{ until: window, priority: 'user', paused: false }]);
     await pass(window);
     await work;
     assert.deepEqual(bench.told.slice(1), [undefined]);
@@ -237,7 +237,7 @@ describe('what a request queue says of waiting', () => {
     const bench = new Bench(8, { calls: 4, milliseconds: window });
     const work = bench.many(3, 'background');
     await settle();
-    assert.deepEqual(bench.told, [{ until: window, priority: 'background' }]);
+    assert.deepEqual(bench.told, [{ until: window, priority: 'background', paused: false }]);
     await bench.add('click');
     assert.equal(bench.told.length, 1, 'a click goes out meanwhile');
     await pass(window);
@@ -258,7 +258,7 @@ describe('a pause of a request queue', () => {
     const work = bench.many(2);
     await pass(99);
     assert.deepEqual(bench.names, []);
-    assert.deepEqual(bench.told, [{ until: 100, priority: 'user' }]);
+    assert.deepEqual(bench.told, [{ until: 100, priority: 'user', paused: true }]);
     await pass(1);
     await work;
     assert.equal(bench.told.at(-1), undefined);

@@ -121,6 +121,18 @@ describe('the search for regions with instances', () => {
     assert.deepEqual(scan.left, []);
   });
 
+  it('counts a region without the service as one without instances', async () => {
+    sandbox.faults.add({
+      kind: 'refuse',
+      action: 'DescribeDBInstances',
+      code: 'IncorrectDBInstanceEngine',
+      status: 403,
+    });
+    await run();
+    assert.deepEqual([scan.failures.length, scan.left.length], [0, 0]);
+    assert.equal(scan.answers.filter(({ instances }) => instances === 0).length, 1);
+  });
+
   it('ends at once when the sign-in is refused', async () => {
     provider.dispose();
     provider = connect(sampleKeys.disabled);

@@ -27,7 +27,7 @@ function source(
   return {
     offers: () => ({ ...all, ...offers }),
     recoveryWindow: async () => await Promise.resolve(window),
-    backupPolicy: async () => await Promise.resolve(policy({ next: new Date(2) })),
+    backupPolicy: async () => await Promise.resolve(policy({ next: new Date(2), logs: true })),
     usage: async () => await Promise.resolve(usage),
     ...more,
   };
@@ -42,6 +42,11 @@ const about = (facts: readonly Fact[]) =>
   facts.map((fact) => (fact.about === 'failed' ? `failed ${fact.what}: ${fact.error.kind}` : fact.about));
 
 describe('the facts about an instance', () => {
+  it('say nothing of log backups where the policy does not', async () => {
+    const silent = async () => await Promise.resolve(policy());
+    assert.deepEqual(about(await load({ backupPolicy: silent })), ['window', 'schedule', 'kept', 'usage']);
+  });
+
   it('are its window, its policy and the space of its backups', async () => {
     const facts = await load();
     assert.deepEqual(about(facts), ['window', 'schedule', 'next', 'kept', 'logsKept', 'usage']);

@@ -48,6 +48,7 @@ function parts(more: Partial<ItemParts> = {}): ItemParts {
     branch: () => ({ state: 'loaded', items: [], total: 0, hasMore: false, error: undefined }),
     minutesLeft: () => undefined,
     wait: () => undefined,
+    refusal: () => undefined,
     now: () => now,
     health: () => undefined,
     ...more,

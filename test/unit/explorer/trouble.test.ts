@@ -56,6 +56,23 @@ describe('the tree, when it goes wrong', () => {
     assert.equal(groups(await tree.shown(row)).length, 4);
   });
 
+  it('asks again for what a refused key has cost once the key works', async () => {
+    const { tree, sandbox } = stage;
+    const [one, other] = await tree.regions();
+    assert.ok(one && other);
+    const code = 'InvalidAccessKeyId.Inactive';
+    sandbox.faults.add({ kind: 'refuse', code, status: 403, action: 'DescribeDBInstances', times: 2 });
+    only(await tree.shown(one), 'failed');
+    only(await tree.shown(other), 'failed');
+    tree.children.mended('somebody else');
+    only(await tree.shown(one), 'failed');
+    tree.children.mended(tree.root().account.id);
+    assert.ok(tree.fired.includes(one) && tree.fired.includes(other));
+    for (const place of [one, other]) {
+      assert.equal(notes(await tree.shown(place)).length, 0);
+    }
+  });
+
   it('tells a refused sign-in from a missing permission', async () => {
     const locked = stage.open({ key: sampleKeys.disabled });
     assert.equal(only(await locked.shown(locked.root()), 'failed').error?.kind, 'key');
