@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
@@ -44,6 +44,7 @@ const CLIPBOARD_TRIES = 50;
 const MENU_PAUSE_MS = 300;
 const VIEW_TIMEOUT_MS = 3_000;
 const VIEW_TRIES = 5;
+const STORE_TRIES = 100;
 
 /**
  * Webviews ask whether their service worker has changed before they show anything. It has not, and where Playwright holds
@@ -72,7 +73,8 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
     const folder = join(scratch, 'empty');
     await mkdir(folder);
     const theme = options.theme === undefined ? {} : { 'workbench.colorTheme': themes[options.theme] };
-    await writeSettings(join(dataDir, 'data/User'), { ...theme, ...options.settings });
+    const userFolder = join(dataDir, 'data/User');
+    await writeSettings(userFolder, { ...theme, ...options.settings });
     await installExtension(main, extensionsDir, dataDir, options.vsix ?? VSIX);
     const server = await startServer({ main, dataDir, extensionsDir });
     undo.push(() => server.stop());
@@ -91,31 +93,35 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
     });
     context.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await context.addInitScript(noServiceWorkerUpdates);
-    return await VSCodeWindow.open(context, front.address({ folder }), close);
+    return await VSCodeWindow.open({ context, address: front.address({ folder }), userFolder, close });
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+interface Opening {
+  readonly context: BrowserContext;
+  readonly address: string;
+  /** Where VS Code stores the user's settings. */
+  readonly userFolder: string;
+  readonly close: () => Promise<void>;
+}
+
 /** What a person does in the window, and what there is to see. Everything that waits is Playwright's to time out. */
 export class VSCodeWindow {
   readonly page: Page;
-  readonly #context: BrowserContext;
-  readonly #address: string;
-  readonly #close: () => Promise<void>;
+  readonly #opening: Opening;
 
-  private constructor(page: Page, context: BrowserContext, address: string, close: () => Promise<void>) {
+  private constructor(page: Page, opening: Opening) {
     this.page = page;
-    this.#context = context;
-    this.#address = address;
-    this.#close = close;
+    this.#opening = opening;
   }
 
-  static async open(context: BrowserContext, address: string, close: () => Promise<void>): Promise<VSCodeWindow> {
-    const page = await context.newPage();
-    await page.goto(address, { timeout: START_TIMEOUT_MS });
-    const window = new VSCodeWindow(page, context, address, close);
+  static async open(opening: Opening): Promise<VSCodeWindow> {
+    const page = await opening.context.newPage();
+    await page.goto(opening.address, { timeout: START_TIMEOUT_MS });
+    const window = new VSCodeWindow(page, opening);
     await window.#ready();
     openWindows.add(window);
     return window;
@@ -125,12 +131,12 @@ export class VSCodeWindow {
   async close(): Promise<void> {
     openWindows.delete(this);
     await this.page.close();
-    await this.#close();
+    await this.#opening.close();
   }
 
   /** Another window of the same program and user. */
   async secondWindow(): Promise<VSCodeWindow> {
-    return await VSCodeWindow.open(this.#context, this.#address, () => this.focus());
+    return await VSCodeWindow.open({ ...this.#opening, close: () => this.focus() });
   }
 
   /** Puts the window before the others. Behind them it is a hidden tab, in which Chromium draws nothing new. */
@@ -261,8 +267,10 @@ export class VSCodeWindow {
     const row = this.quickPickRow(title);
     for (let tries = 1; ; tries += 1) {
       await this.page.keyboard.press('F1');
-      await this.quickInput.locator('input[type=text]').first().fill(`>${title}`);
       try {
+        // Something else may take the focus, and with it the palette.
+        const box = this.quickInput.locator('input[type=text]').first();
+        await box.fill(`>${title}`, { timeout: PALETTE_TIMEOUT_MS });
         await row.click({ timeout: PALETTE_TIMEOUT_MS });
         return;
       } catch (error) {
@@ -272,6 +280,29 @@ export class VSCodeWindow {
         await this.page.keyboard.press('Escape');
       }
     }
+  }
+
+  /** Changes a setting that is a number, in the editor for settings, and waits until it is stored. */
+  async changeSetting(id: string, value: number): Promise<void> {
+    await this.runCommand('Preferences: Open User Settings');
+    const editor = this.page.locator('.settings-editor');
+    await editor.waitFor();
+    await this.page.keyboard.type(`@id:${id}`);
+    // Before it has searched it shows other settings.
+    await editor.getByText('1 Setting Found').waitFor();
+    const box = editor.locator('.setting-item-number input');
+    await box.fill(String(value));
+    await box.press('Tab');
+    for (let left = STORE_TRIES; left > 0 && (await this.#storedSetting(id)) !== value; left -= 1) {
+      await this.page.waitForTimeout(100);
+    }
+    await this.page.keyboard.press('Control+w');
+    await editor.waitFor({ state: 'hidden' });
+  }
+
+  async #storedSetting(id: string): Promise<unknown> {
+    const text = await readFile(join(this.#opening.userFolder, 'settings.json'), 'utf8');
+    return (JSON.parse(text) as Settings)[id];
   }
 
   /** The box in the middle of the top: palette, quick picks and input boxes. */
@@ -309,6 +340,11 @@ export class VSCodeWindow {
     const box = this.quickInput.locator('.quick-input-box input');
     await box.fill(text);
     await box.press('Enter');
+  }
+
+  /** Goes back to the question before. */
+  async back(): Promise<void> {
+    await this.quickInput.getByRole('button', { name: 'Back' }).click();
   }
 
   /** Accepts what is ticked or typed. */
