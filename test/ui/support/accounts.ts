@@ -23,7 +23,7 @@ export async function answerSignIn(
   { cloud = 'alibaba', key, endpoint, ends = '' }: Omit<AccountAnswers, 'name'>,
 ): Promise<void> {
   await window.question('Which cloud?');
-  await window.quickPick(cloudNames[cloud]);
+  await window.quickPick(new RegExp(`^${cloudNames[cloud]}`));
   await window.quickPick(key.securityToken === undefined ? /^Access key(?! with)/ : 'Access key with security token');
   await window.question('Access key id');
   await window.typeInput(key.accessKeyId);
