@@ -14,6 +14,13 @@ describe('the log', () => {
     ['a=1&Signature=ab%2Bc%3D&b=2', 'a=1&[hidden]&b=2'],
     ['a=1&SecurityToken=CAISexample/+==&b=2', 'a=1&[hidden]&b=2'],
     ['AccessKeySecret=abc def', '[hidden] def'],
+    ['got https://b.obs.cn-north-4.myhuaweicloud.com/f.bak?AWSAccessKeyId=abc&Expires=1&Signature=x', 'got [hidden]'],
+    ['SDK-HMAC-SHA256 Access=ABCDEFGH12345678, SignedHeaders=host', 'SDK-HMAC-SHA256 [hidden], SignedHeaders=host'],
+    [
+      'Incorrect IAM authentication information: ak ABCDEFGH12345678 not exist',
+      'Incorrect IAM authentication information: [hidden] not exist',
+    ],
+    ['canonicalRequest:GET|/v3/|x-security-token:abc/+==', 'canonicalRequest:GET|/v3/|[hidden]'],
     [
       'https://h/f?Expires=1 and https://h/g?Expires=2, both',
       // The comma may belong to the address.

@@ -161,8 +161,12 @@ describe('connected accounts', () => {
 
   it('send nothing more after a refused sign-in where that could lock the key, until the user wants it', async () => {
     const { store, log } = machine.open();
-    await store.save(custom({ cloud: 'huawei', method: 'accessKey' }), huaweiKeys.disabled);
+    await store.save(custom({ cloud: 'huawei', method: 'accessKey' }), huaweiKeys.full);
+    const message = `Incorrect IAM authentication information: ak ${huaweiKeys.full.accessKeyId} not exist`;
+    sandbox.faults.add({ kind: 'refuse', code: 'APIGW.0301', status: 401, message, times: Infinity });
     const sessions = new Sessions(store, sample, log);
+    const accepted: string[] = [];
+    sessions.onDidAcceptSignIn((id) => accepted.push(id));
     const before = sandbox.requests.length;
     const ask = async () => {
       const provider = await sessions.provider('a1');
@@ -179,6 +183,12 @@ describe('connected accounts', () => {
     assert.equal(await ask(), 2);
     sessions.resume();
     assert.equal(await ask(), 3);
+    assert.equal(sessions.refusal('a1')?.kind, 'key');
+    assert.deepEqual(accepted, []);
+    sandbox.faults.clear();
+    await (await sessions.asked('a1')).listRegions({ signal });
+    assert.deepEqual(accepted, ['a1']);
+    assert.equal(sessions.refusal('a1'), undefined);
     sessions.dispose();
   });
 

@@ -214,6 +214,8 @@ export class VSCodeWindow {
   /** Scrolls until the row is there: the tree draws only what is in sight. Looks from the top down. */
   async scrollToRow(text: string | RegExp): Promise<void> {
     const tree = this.sideBar.locator('.monaco-list').first();
+    // The tooltip of a row may hang over the tree as long as the mouse rests there.
+    await this.page.mouse.move(0, 0);
     await tree.hover();
     await this.page.mouse.wheel(0, -100_000);
     await this.page.waitForTimeout(100);
