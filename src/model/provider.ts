@@ -38,6 +38,24 @@ export function refTo({ id, instanceId, regionId, started, copy, released }: Bac
 export type LinkAnswer =
   { readonly links: readonly DownloadLink[] } | { readonly links: readonly []; readonly reason: string };
 
+/** What the cloud answered about one backup. */
+export interface RawReply {
+  /** The cloud's name of what was asked: "DescribeBackups". */
+  readonly operation: string;
+  /** The record as it came, as indented JSON; each link is replaced by words that say so. */
+  readonly json: string;
+}
+
+/** What other operations say of a backup. */
+export interface Related {
+  readonly fields: readonly Field[];
+  /**
+   * For a backup its copies, for a copy itself: where it is, and milliseconds from the end of the backup to the end of the
+   * copy. Absent where it was not found out.
+   */
+  readonly copies?: readonly { readonly regionId: string | undefined; readonly delay: number | undefined }[] | undefined;
+}
+
 /** What a cloud cannot do at all, so that nothing offers it. */
 export interface Capabilities {
   readonly copies: boolean;
@@ -114,6 +132,10 @@ export interface Browsing {
   releasedFilters(): readonly FilterField[];
   /** `undefined` when the cloud no longer has it. */
   findBackup(ref: BackupRef, call: Call): Promise<Backup | undefined>;
+  /** What the cloud answers about it now; `undefined` when it no longer has it. */
+  rawReply(ref: BackupRef, call: Call): Promise<RawReply | undefined>;
+  /** Which of these backups each of these copies was made of, by ids: copy to backup. Asks nothing of the cloud. */
+  matchCopies(backups: readonly Backup[], copies: readonly Backup[]): ReadonlyMap<string, string>;
   /** The links of a backup, asked for again if those at hand have expired. */
   links(backup: Backup, call: Call): Promise<LinkAnswer>;
   logLinks(log: LogFile, call: Call): Promise<LinkAnswer>;
@@ -133,7 +155,7 @@ export interface Insight {
    * What other operations say of a backup: its copies, or for a copy its source, how long it was under way and the moments
    * it can restore. What could not be asked is a field that says so.
    */
-  related(backup: Backup, call: Call): Promise<readonly Field[]>;
+  related(backup: Backup, call: Call): Promise<Related>;
 }
 
 /** What the account may do, and how to reach the same thing with other tools. */

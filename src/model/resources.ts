@@ -79,6 +79,12 @@ export interface Backup {
   readonly mode: Word<BackupMode> | undefined;
   readonly size: number | undefined;
   readonly expires: Date | undefined;
+  /** The moment whose data it holds, where the cloud says. */
+  readonly consistent?: Date | undefined;
+  /** As the cloud wrote it; which kind it is is in `fields`. */
+  readonly checksum?: string | undefined;
+  /** Of the server it was made from: "8.0". */
+  readonly engineVersion?: string | undefined;
   /** Present where it is known to hold only these databases of its instance. */
   readonly databases?: readonly string[] | undefined;
   /** Present exactly on cross-region copies. */
