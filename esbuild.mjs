@@ -16,7 +16,7 @@ const hostBundles = {
   panels: 'src/webview/panels.ts',
   sandbox: 'src/sandbox/index.ts',
 };
-const pages = { 'page/details': 'src/webview/page/details.ts' };
+const pages = { 'page/details': 'src/webview/page/details/index.ts' };
 
 const bundleOf = new Map(
   Object.entries(hostBundles).map(([name, entry]) => [resolve(import.meta.dirname, entry), name]),

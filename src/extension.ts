@@ -17,8 +17,8 @@ import { CloudError } from './model/errors.ts';
 import { describeFailure } from './platform/failures.ts';
 import { createLog } from './platform/log.ts';
 import { healthSettings } from './platform/settings.ts';
-import { DETAILS_VIEW } from './webview/protocol.ts';
-import type { DetailsPanels } from './webview/panels.ts';
+import { DETAILS_VIEW } from './webview/protocol/details.ts';
+import type { Panels } from './webview/panels.ts';
 
 const underWayKey = 'rdsBackups.jobsUnderWay';
 const jobInterval = 3000;
@@ -86,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     tracker.onDidFollow((job) => aside(showJob(job, jobActions(parts, health)))),
     vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
-      deserializeWebviewPanel: async (panel, state) => await (await panels()).deserializeWebviewPanel(panel, state),
+      deserializeWebviewPanel: async (panel, state) => await (await panels()).details.deserializeWebviewPanel(panel, state),
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
@@ -171,12 +171,12 @@ function forgetHealth(health: HealthWatch, store: AccountStore, node: Node | und
 /** The commands are a room of their own: start-up only has to know their names. */
 const loadCommands = () => import('./commands/index.ts');
 
-async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts): Promise<DetailsPanels> {
-  const [{ createDetailsPanels }, { detailsSource }] = await Promise.all([
+async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts): Promise<Panels> {
+  const [{ createPanels }, { detailsSource }] = await Promise.all([
     import('./webview/panels.ts'),
     loadCommands(),
   ]);
-  const panels = createDetailsPanels(context.extensionUri, detailsSource(parts), parts.log);
+  const panels = createPanels(context.extensionUri, { details: detailsSource(parts) }, parts.log);
   const closing = parts.store.onDidChange(({ removed }) => removed.forEach((id) => panels.closeAccount(id)));
   context.subscriptions.push(panels, closing);
   return panels;

@@ -6,7 +6,7 @@ import type { Node } from '../explorer/nodes.ts';
 import type { Preferences } from '../explorer/preferences.ts';
 import type { JobTracker } from '../jobs/tracker.ts';
 import type { Log } from '../model/provider.ts';
-import type { DetailsPanels } from '../webview/panels.ts';
+import type { Panels } from '../webview/panels.ts';
 
 /** What commands work with. */
 export interface CommandParts {
@@ -22,5 +22,5 @@ export interface CommandParts {
   readonly tracker: JobTracker;
   readonly log: Log & { show(): void };
   /** Loaded when the first panel is wanted. */
-  readonly panels: () => Promise<DetailsPanels>;
+  readonly panels: () => Promise<Panels>;
 }

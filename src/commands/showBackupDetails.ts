@@ -15,7 +15,7 @@ export async function showBackupDetails(parts: CommandParts, argument: unknown):
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
     return;
   }
-  (await parts.panels()).show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(parts, node));
+  (await parts.panels()).details.show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(parts, node));
 }
 
 /** Opens a backup that was found elsewhere than in the tree. */
@@ -27,12 +27,12 @@ export async function showFoundBackup(
 ): Promise<void> {
   const regionName = parts.children.regionName(account.id, backup.regionId) ?? backup.regionId;
   const found = { accountName: account.name, backup, regionName, instance: heading(backup, instance) };
-  (await parts.panels()).show({ accountId: account.id, ...refTo(backup) }, found);
+  (await parts.panels()).details.show({ accountId: account.id, ...refTo(backup) }, found);
 }
 
 /** Opens a backup that may not be in the tree; the page asks for it. */
 export async function showBackupById(parts: CommandParts, accountId: string, ref: BackupRef): Promise<void> {
-  (await parts.panels()).show({ accountId, ...ref });
+  (await parts.panels()).details.show({ accountId, ...ref });
 }
 
 /** What the details pages ask for. Links are asked for here when they are wanted, and never enter a page. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PageStart } from './protocol.ts';
+import type { PageStart } from './protocol/common.ts';
 
 export interface PageFiles {
   /** The source that the editor serves this page's files from, as a CSP wants it. */
@@ -16,7 +16,12 @@ export function freshNonce(): string {
  * The whole page. Nothing runs but the one script with the nonce; nothing loads but its style sheet. (Components bring
  * their styles as constructed sheets, which need no permission.)
  */
-export function pageHtml(files: PageFiles, language: string, start: PageStart, nonce = freshNonce()): string {
+export function pageHtml(
+  files: PageFiles,
+  language: string,
+  start: PageStart<unknown, object>,
+  nonce = freshNonce(),
+): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,

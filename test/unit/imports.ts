@@ -53,8 +53,8 @@ const rooms: Readonly<Record<string, Room>> = {
   'downloads/': { sources: signedIn, vscode: true },
   'health/': { sources: signedIn, vscode: true },
   'webview/page/': {
-    sources: ['model', 'webview/protocol.ts'],
-    packages: /^(lit|@vscode-elements|@vscode\/codicons)\b/,
+    sources: ['model', 'webview/protocol'],
+    packages: /^(lit|@vscode-elements|@tanstack\/virtual-core|uplot)\b/,
   },
   'webview/': { sources: neutral, vscode: true },
   'commands/': { sources: visible, vscode: true },

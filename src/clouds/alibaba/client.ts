@@ -9,7 +9,7 @@ import { Connections } from '../common/connections.ts';
 import { hostOf } from '../common/endpoints.ts';
 import { timedOut } from '../common/failures.ts';
 import type { Learnt } from '../common/permissions.ts';
-import { redactor } from '../common/redact.ts';
+import { keyMask, redactor } from '../common/redact.ts';
 import { Requester, type RetryWaits } from '../common/requester.ts';
 import { answer, dateOf, failure, type Reply } from './answers.ts';
 import { verdictOf } from './permissions.ts';
@@ -38,6 +38,8 @@ const LibraryClient = RPCClient as unknown as new (config: RPCClient.Config, ver
  */
 export class Client {
   readonly clock = new CloudClock();
+  /** Takes the account's keys out of a text. */
+  readonly maskKeys: (words: string) => string;
   readonly #credentials: Credentials;
   readonly #timeout: number;
   readonly #redact: (words: string) => string;
@@ -49,6 +51,7 @@ export class Client {
     this.#credentials = credentials;
     this.#timeout = settings.timeout;
     this.#redact = redactor(credentials);
+    this.maskKeys = keyMask(credentials);
     const exchange = this.#exchange.bind(this);
     this.#requester = new Requester({ settings, surroundings, waits, exchange, verdictOf });
   }

@@ -23,3 +23,18 @@ export function words<Kind extends string>(known: Readonly<Record<string, Kind>>
 export function optional<Kind extends string>(read: WordReader<Kind>, raw: string | undefined): Word<Kind> | undefined {
   return raw === undefined ? undefined : read(raw);
 }
+
+const MOST_SHARED = 500;
+const shared = new Map<string, string>();
+
+/** The same text as one string: thousands of backups have one of a few versions. */
+export function sharedText(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const known = shared.get(text);
+  if (known === undefined && shared.size < MOST_SHARED) {
+    shared.set(text, text);
+  }
+  return known ?? text;
+}

@@ -13,7 +13,7 @@ import { Connections } from '../common/connections.ts';
 import { hostOf } from '../common/endpoints.ts';
 import { timedOut, unexpected, unreachable, unreadable } from '../common/failures.ts';
 import type { Learnt } from '../common/permissions.ts';
-import { redactor } from '../common/redact.ts';
+import { keyMask, redactor } from '../common/redact.ts';
 import { Requester, type RetryWaits } from '../common/requester.ts';
 import { answer, type RawAnswer, type Reply } from './answers.ts';
 import { factsOf, type OperationName } from './operations.ts';
@@ -48,6 +48,8 @@ export function languageOf(settings: Pick<ProviderSettings, 'language'>): 'zh-cn
 /** One account's requests, each signed when it is sent. Whatever goes wrong becomes a `CloudError` of checked parts. */
 export class Client {
   readonly clock = new CloudClock();
+  /** Takes the account's keys out of a text. */
+  readonly maskKeys: (words: string) => string;
   readonly #credentials: Credentials;
   readonly #timeout: number;
   readonly #language: string;
@@ -60,6 +62,7 @@ export class Client {
     this.#timeout = settings.timeout;
     this.#language = languageOf(settings);
     this.#redact = redactor(credentials);
+    this.maskKeys = keyMask(credentials);
     const exchange = this.#exchange.bind(this);
     const parts = { settings, surroundings, waits, exchange, verdictOf, limit: LIMIT, locksKeys: true };
     this.#requester = new Requester(parts);

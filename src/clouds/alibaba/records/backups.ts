@@ -5,11 +5,14 @@ import { backupReplySpecs, backupSpecs, releasedReplySpecs, releasedSpecs } from
 import { copyReplySpecs, copySpecs } from './copyFields.ts';
 import type { FieldSpec } from './fields.ts';
 import { databaseLinks, toLinks } from './links.ts';
-import { RecordedBackup, sourceOf } from '../../common/recorded.ts';
+import { RecordedBackup, sourceOf, type Wording } from '../../common/recorded.ts';
+import { harmless } from '../../common/redact.ts';
 import { optional } from '../../common/words.ts';
 import type { Body, Shape } from './read.ts';
-import { count, field, isObject, key, text, texts, time } from './values.ts';
+import { count, field, isObject, key, text, texts, time, timeOrEpoch } from './values.ts';
 import { backupMethod, backupMode, backupState, backupType } from './words.ts';
+
+const version = field((value) => harmless(text(value)));
 
 /** DescribeBackups. */
 const backupRecord = v.object({
@@ -22,13 +25,15 @@ const backupRecord = v.object({
   BackupMode: field(text),
   BackupSize: field(count),
   ExpectExpireTime: field(time),
+  ConsistentTime: field(timeOrEpoch),
+  EngineVersion: version,
   IsAvail: field(count),
 });
 
 /** What the records do not say about themselves. */
 export type BackupOwner = Pick<Backup, 'instanceId' | 'regionId'>;
 
-export function backupShape(owner: BackupOwner): Shape<typeof backupRecord, Backup> {
+export function backupShape(owner: BackupOwner): Shape<typeof backupRecord, RecordedBackup> {
   const place = { outer: 'Items', inner: 'Backup' };
   return { place, schema: backupRecord, reader: (body, records) => backupReader(owner, body, records) };
 }
@@ -46,11 +51,18 @@ function ownLinks(record: Body): readonly DownloadLink[] {
   ];
 }
 
-const backupWording = { specs: backupSpecs, replySpecs: backupReplySpecs, links: ownLinks };
+const ownParts = { links: ownLinks, checksum: (record: Body) => harmless(text(record['Checksum'])) };
+
+const backupWording: Wording = {
+  operation: 'DescribeBackups',
+  specs: backupSpecs,
+  replySpecs: backupReplySpecs,
+  ...ownParts,
+};
 
 function backupReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
   const source = sourceOf(body, 'Items', records, backupWording);
-  return (record: v.InferOutput<typeof backupRecord>, index: number): Backup =>
+  return (record: v.InferOutput<typeof backupRecord>, index: number) =>
     new RecordedBackup({ ...owner, ...backupFacts(record), released: undefined }, source, index);
 }
 
@@ -65,6 +77,8 @@ function backupFacts(record: v.InferOutput<typeof backupRecord>) {
     mode: optional(backupMode, record.BackupMode),
     size: record.BackupSize,
     expires: record.ExpectExpireTime,
+    consistent: record.ConsistentTime,
+    engineVersion: record.EngineVersion,
     copy: undefined,
   };
 }
@@ -72,16 +86,21 @@ function backupFacts(record: v.InferOutput<typeof backupRecord>) {
 /** DescribeDetachedBackups: as DescribeBackups, of all released instances of a region. */
 const releasedRecord = v.object({ ...backupRecord.entries, DBInstanceId: key, DBInstanceComment: field(text) });
 
-export function releasedShape(regionId: string): Shape<typeof releasedRecord, Backup> {
+export function releasedShape(regionId: string): Shape<typeof releasedRecord, RecordedBackup> {
   const place = { outer: 'Items', inner: 'Backup' };
   return { place, schema: releasedRecord, reader: (body, records) => releasedReader(regionId, body, records) };
 }
 
-const releasedWording = { specs: releasedSpecs, replySpecs: releasedReplySpecs, links: ownLinks };
+const releasedWording: Wording = {
+  operation: 'DescribeDetachedBackups',
+  specs: releasedSpecs,
+  replySpecs: releasedReplySpecs,
+  ...ownParts,
+};
 
 function releasedReader(regionId: string, body: Body, records: readonly unknown[]) {
   const source = sourceOf(body, 'Items', records, releasedWording);
-  return (record: v.InferOutput<typeof releasedRecord>, index: number): Backup => {
+  return (record: v.InferOutput<typeof releasedRecord>, index: number) => {
     const { DBInstanceId: instanceId, DBInstanceComment: comment } = record;
     const released = { name: comment ?? instanceId };
     return new RecordedBackup({ instanceId, regionId, ...backupFacts(record), released }, source, index);
@@ -97,11 +116,13 @@ const copyRecord = v.object({
   BackupType: field(text),
   BackupMethod: field(text),
   CrossBackupSetSize: field(count),
+  ConsistentTime: field(timeOrEpoch),
+  EngineVersion: version,
   CrossBackupRegion: field(text),
   RestoreRegions: field((value) => texts(isObject(value) ? value['RestoreRegion'] : value)),
 });
 
-export function copyShape(owner: BackupOwner): Shape<typeof copyRecord, Backup> {
+export function copyShape(owner: BackupOwner): Shape<typeof copyRecord, RecordedBackup> {
   return {
     place: { outer: 'Items', inner: 'Item' },
     schema: copyRecord,
@@ -113,11 +134,16 @@ function copyLinks(record: Body): readonly DownloadLink[] {
   return toLinks(record['CrossBackupDownloadLink'], 'public');
 }
 
-const copyWording = { specs: copySpecs, replySpecs: copyReplySpecs, links: copyLinks };
+const copyWording: Wording = {
+  operation: 'DescribeCrossRegionBackups',
+  specs: copySpecs,
+  replySpecs: copyReplySpecs,
+  links: copyLinks,
+};
 
 function copyReader(owner: BackupOwner, body: Body, records: readonly unknown[]) {
   const source = sourceOf(body, 'Items', records, copyWording);
-  return (record: v.InferOutput<typeof copyRecord>, index: number): Backup => {
+  return (record: v.InferOutput<typeof copyRecord>, index: number) => {
     const facts = {
       ...owner,
       id: record.CrossBackupId,
@@ -129,6 +155,8 @@ function copyReader(owner: BackupOwner, body: Body, records: readonly unknown[])
       mode: undefined,
       size: record.CrossBackupSetSize,
       expires: undefined,
+      consistent: record.ConsistentTime,
+      engineVersion: record.EngineVersion,
       copy: { regionId: record.CrossBackupRegion, restoreRegions: record.RestoreRegions ?? [] },
       released: undefined,
     };

@@ -115,7 +115,7 @@ function shape(names: Names, owner: LogOwner): LogShape {
     reader: (body, records) => {
       const { operation, specs, replySpecs } = names;
       const links = (record: Body) => linksOf(names, record);
-      const source = sourceOf(body, 'Items', records, { specs, replySpecs, links });
+      const source = sourceOf(body, 'Items', records, { operation, specs, replySpecs, links });
       const copied = names === copiedLogs;
       return (record, index) => new ListedLog({ ...owner, ...factsOf(record, copied) }, operation, source, index);
     },

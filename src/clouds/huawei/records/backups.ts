@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import type { LogFile } from '../../../model/logs.ts';
 import type { Backup, BackupMode, Word } from '../../../model/resources.ts';
 import { RecordedBackup, RecordedLog, sourceOf, type Source, type Wording } from '../../common/recorded.ts';
+import { harmless } from '../../common/redact.ts';
 import { field, isObject, key, list, text } from '../../common/values.ts';
 import { optional } from '../../common/words.ts';
+import type { RdsOperationName } from '../operations.ts';
 import { backupReplySpecs, backupSpecs, copiedLogSpecs, copySpecs, logReplySpecs, logSpecs } from './backupFields.ts';
 import type { FieldSpec } from './fields.ts';
 import type { Body, Shape } from './read.ts';
@@ -21,6 +23,7 @@ const backupRecord = v.object({
   begin_time: field(time),
   end_time: field(time),
   databases: field(databaseNames),
+  datastore: field((value) => (isObject(value) ? harmless(text(value['version'])) : undefined)),
 });
 type BackupRecord = v.InferOutput<typeof backupRecord>;
 
@@ -32,12 +35,12 @@ export interface CopyOwner extends BackupOwner {
   readonly copyRegionId: string | undefined;
 }
 
-type BackupShape = Shape<typeof backupRecord, Backup>;
+type BackupShape = Shape<typeof backupRecord, RecordedBackup>;
 export type LogShape = Shape<typeof backupRecord, LogFile>;
 
 /** ListBackups of type `auto`, `manual` or `fragment`. */
 export function backupShape({ instanceId, regionId }: BackupOwner): BackupShape {
-  return shapeOf(wording(backupSpecs, backupReplySpecs), (record, source, index) => {
+  return shapeOf(wording('ListBackups', backupSpecs, backupReplySpecs), (record, source, index) => {
     const facts = { instanceId, regionId, ...backupFacts(record), mode: modeOf(record.type), copy: undefined };
     return new RecordedBackup(facts, source, index);
   });
@@ -45,7 +48,7 @@ export function backupShape({ instanceId, regionId }: BackupOwner): BackupShape 
 
 /** ListOffsiteBackups of type `auto`, which holds the copies of manual backups too: who started one is not told. */
 export function offsiteShape({ instanceId, regionId, copyRegionId }: CopyOwner): BackupShape {
-  return shapeOf(wording(copySpecs, backupReplySpecs), (record, source, index) => {
+  return shapeOf(wording('ListOffsiteBackups', copySpecs, backupReplySpecs), (record, source, index) => {
     const mode = modeOf(record.type);
     const facts = {
       instanceId,
@@ -60,7 +63,7 @@ export function offsiteShape({ instanceId, regionId, copyRegionId }: CopyOwner):
 
 /** ListBackups of type `incremental`. */
 export function logShape({ instanceId, regionId }: BackupOwner): LogShape {
-  return shapeOf(wording(logSpecs, logReplySpecs), (record, source, index) => {
+  return shapeOf(wording('ListBackups', logSpecs, logReplySpecs), (record, source, index) => {
     const facts = { instanceId, regionId, ...logFacts(record), copy: undefined };
     return new RecordedLog(facts, source, index);
   });
@@ -68,7 +71,7 @@ export function logShape({ instanceId, regionId }: BackupOwner): LogShape {
 
 /** ListOffsiteBackups of type `incremental`. */
 export function offsiteLogShape({ instanceId, regionId, copyRegionId }: CopyOwner): LogShape {
-  return shapeOf(wording(copiedLogSpecs, logReplySpecs), (record, source, index) => {
+  return shapeOf(wording('ListOffsiteBackups', copiedLogSpecs, logReplySpecs), (record, source, index) => {
     const facts = { instanceId, regionId, ...logFacts(record), copy: { regionId: copyRegionId } };
     return new RecordedLog(facts, source, index);
   });
@@ -89,8 +92,8 @@ function shapeOf<Item>(
 }
 
 /** No list of backups holds links. */
-function wording(specs: readonly FieldSpec[], replySpecs: readonly FieldSpec[]): Wording {
-  return { specs, replySpecs, links: () => [] };
+function wording(operation: RdsOperationName, specs: readonly FieldSpec[], replySpecs: readonly FieldSpec[]): Wording {
+  return { operation, specs, replySpecs, links: () => [] };
 }
 
 function backupFacts(record: BackupRecord) {
@@ -107,6 +110,7 @@ function backupFacts(record: BackupRecord) {
     // 0 stands in for the size of what is still being made.
     size: state.kind === 'running' && record.size === 0 ? undefined : record.size,
     expires: undefined,
+    engineVersion: record.datastore,
     // Of its own schedule the cloud backs up whole instances only.
     databases: record.type === 'manual' && record.databases?.length ? record.databases : undefined,
     released: undefined,

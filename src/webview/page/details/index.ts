@@ -1,45 +1,53 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Action, BackupDetails, PageState, Reply } from '../protocol.ts';
+import type {
+  BackupDetails,
+  DetailsAction,
+  DetailsOrder,
+  DetailsState,
+  DetailsStrings,
+  DetailsView,
+  PanelRef,
+} from '../../protocol/details.ts';
 import { answers } from './answers.ts';
+import '../common/page.css';
 import './details.css';
 import { fieldTables } from './fields.ts';
-import { Host, readStart, type Request } from './host.ts';
-import { statusIcon } from './icons.ts';
+import { Asking } from '../common/asking.ts';
+import { Host, readStart } from '../common/host.ts';
+import { statusIcon } from '../common/icons.ts';
 import { databaseTable, linkButtons, linkNote } from './links.ts';
-import { createWords, fill } from './words.ts';
+import { summary } from '../common/summary.ts';
+import { createWords, fill } from '../common/words.ts';
 
 /** Ages and "valid for" are told anew this often, in milliseconds. */
 const TICK = 20_000;
 
-const start = readStart();
+const start = readStart<PanelRef, DetailsStrings>();
 const { strings } = start;
 const words = createWords(start.locale);
 
 /** The details page: what the host said last, what the user is waiting for, and how it is drawn. */
 class DetailsPage {
   readonly #root = document.getElementById('page') ?? document.body;
-  readonly #host = new Host((state) => this.#receive(state));
-  #state: PageState | undefined;
+  readonly #host = new Host<PanelRef, DetailsState, DetailsAction, DetailsOrder, DetailsView>(start.ref, (state) =>
+    this.#receive(state),
+  );
+  #state: DetailsState | undefined;
   #raw = this.#host.kept?.raw ?? false;
   /** Where the page stood before it was hidden; `undefined` once it stands there again. */
   #scroll = this.#host.kept?.scroll;
-  #request: Request | undefined;
-  /** Said while a request is under way. */
-  #waiting = '';
-  #reply: Reply | undefined;
-  /** Has the focus back when what took its place is gone. */
-  #pressed: HTMLElement | undefined;
+  readonly #asking = new Asking<DetailsAction>(this.#host, () => this.#draw());
 
   open(): void {
     this.#keep();
     globalThis.addEventListener('scrollend', () => this.#keep());
     globalThis.setInterval(() => this.#draw(), TICK);
-    this.#host.send({ type: 'ready', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+    this.#host.ready();
   }
 
-  #receive(state: PageState): void {
+  #receive(state: DetailsState): void {
     this.#state = state;
     this.#draw();
     if (state.is === 'shown' && this.#scroll !== undefined) {
@@ -56,7 +64,7 @@ class DetailsPage {
   }
 
   #keep(): void {
-    this.#host.keep({ ref: start.ref, raw: this.#raw, scroll: this.#scroll ?? globalThis.scrollY });
+    this.#host.keep({ raw: this.#raw, scroll: this.#scroll ?? globalThis.scrollY });
   }
 
   readonly #toggleRaw = (): void => {
@@ -66,42 +74,16 @@ class DetailsPage {
   };
 
   readonly #refresh = (): void => {
-    this.#reply = undefined;
-    this.#host.send({ type: 'refresh' });
+    this.#asking.forget();
+    this.#host.order('refresh');
   };
 
-  readonly #stop = (): void => this.#host.send({ type: 'stop' });
-
-  readonly #cancel = (): void => {
-    if (this.#request) {
-      this.#host.send({ type: 'cancel', id: this.#request.id });
-    }
-  };
-
-  /** What the user asked for last is what counts: it replaces a request still under way. */
-  async #ask(action: Action, waiting: string): Promise<void> {
-    this.#cancel();
-    this.#pressed = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
-    const request = this.#host.request(action);
-    this.#request = request;
-    this.#reply = undefined;
-    this.#waiting = waiting;
-    this.#draw();
-    const reply = await request.reply;
-    if (this.#request === request) {
-      this.#request = undefined;
-      this.#reply = reply;
-      this.#draw();
-    }
-  }
+  readonly #stop = (): void => this.#host.order('stop');
 
   #draw(): void {
     const focused = document.activeElement;
     render(this.#view(), this.#root);
-    if (focused && focused !== document.body && !focused.isConnected) {
-      const next = this.#pressed?.isConnected ? this.#pressed : this.#root.querySelector<HTMLElement>('h1');
-      next?.focus();
-    }
+    this.#asking.passFocus(focused, this.#root);
   }
 
   #view(): TemplateResult | typeof nothing {
@@ -117,11 +99,11 @@ class DetailsPage {
 
   #shown(details: BackupDetails, refreshing: boolean, problem: string | undefined): TemplateResult {
     const now = Date.now();
-    const copyLink = (link: string) => void this.#ask({ do: 'copyLink', link }, strings.gettingLink);
-    const copyText = (text: string) => void this.#ask({ do: 'copyText', text }, '');
+    const copyLink = (link: string) => void this.#asking.ask({ do: 'copyLink', link }, strings.gettingLink);
+    const copyText = (text: string) => void this.#asking.ask({ do: 'copyText', text }, '');
     const links = { strings, words, now, copyLink };
     return html`<main aria-busy=${refreshing}>
-      ${heading(details)} ${summary(details, now)}
+      ${heading(details)} ${summary(strings.summary, answers(details, strings, words, now))}
       <section aria-label=${strings.actions}>
         <div class="bar">
           ${linkButtons(details, links)}
@@ -131,30 +113,13 @@ class DetailsPage {
           <vscode-button secondary @click=${this.#toggleRaw}
             >${this.#raw ? strings.hideRaw : strings.showRaw}</vscode-button
           >
-          ${this.#progress(refreshing)}
+          ${this.#asking.status(strings.cancel, refreshing ? strings.refreshing : undefined)}
         </div>
-        ${this.#failure(problem)} ${linkNote(details, links)}
+        ${this.#asking.failure(problem)} ${linkNote(details, links)}
       </section>
       ${databaseTable(details, links)} ${fieldTables(details.sections, { strings, words, raw: this.#raw, copyText })}
       <p class="dim end">${fill(strings.asOf, words.second(details.asked))}</p>
     </main>`;
-  }
-
-  /** Always there, empty or not: only a change inside such a region is spoken. The same goes for the failure. */
-  #progress(refreshing: boolean): TemplateResult {
-    const done = this.#reply && this.#reply.outcome !== 'failed' ? this.#reply.message : '';
-    const waiting = this.#request ? this.#waiting : refreshing ? strings.refreshing : undefined;
-    return html`<p role="status">${waiting ?? done}</p>
-      ${
-        this.#request && this.#waiting !== ''
-          ? html`<vscode-button secondary @click=${this.#cancel}>${strings.cancel}</vscode-button>`
-          : nothing
-      }`;
-  }
-
-  #failure(problem: string | undefined): TemplateResult {
-    const failure = this.#reply?.outcome === 'failed' ? this.#reply.message : problem;
-    return html`<p role="alert" class="failure">${failure}</p>`;
   }
 }
 
@@ -190,18 +155,6 @@ function heading(details: BackupDetails): TemplateResult {
       <p class="dim place">${place.map((part) => html`<bdi>${part}</bdi>`)}</p>
     </div>
   </header>`;
-}
-
-function summary(details: BackupDetails, now: number): TemplateResult {
-  return html`<ul class="answers" aria-label=${strings.summary}>
-    ${answers(details, strings, words, now).map(
-      (answer) =>
-        html`<li>
-          <b><bdi>${answer.words}</bdi></b
-          ><span class="dim">${answer.note}</span>
-        </li>`,
-    )}
-  </ul>`;
 }
 
 new DetailsPage().open();

@@ -1,7 +1,8 @@
-import type { LinkNetwork } from '../model/links.ts';
-import type { Backup, Field } from '../model/resources.ts';
-import type { LoadedBackup } from './details.ts';
-import type { PanelRef } from './protocol.ts';
+import type { LinkNetwork } from '../../model/links.ts';
+import type { Related } from '../../model/provider.ts';
+import type { Backup } from '../../model/resources.ts';
+import type { LoadedBackup } from './describe.ts';
+import type { PanelRef } from '../protocol/details.ts';
 
 /** Which of a backup's links the user asked for. */
 export interface CopyChoice {
@@ -17,7 +18,7 @@ export interface DetailsSource {
    */
   load(ref: PanelRef, asked: boolean, signal: AbortSignal): Promise<LoadedBackup | undefined>;
   /** What other requests say of a backup; a failed one is a field that says so. Rejects only when it is stopped. */
-  related(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<readonly Field[]>;
+  related(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<Related>;
   /** Puts a valid link on the clipboard; resolves to the localised sentence that says so. */
   copyLink(ref: PanelRef, backup: Backup, choice: CopyChoice | undefined, signal: AbortSignal): Promise<string>;
 }

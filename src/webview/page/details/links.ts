@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BackupDetails, LinkChoice, PageStrings } from '../protocol.ts';
-import { fill, type Words } from './words.ts';
+import type { BackupDetails, LinkChoice, DetailsStrings } from '../../protocol/details.ts';
+import { fill, type Words } from '../common/words.ts';
 
 export interface LinksView {
-  readonly strings: PageStrings;
+  readonly strings: DetailsStrings;
   readonly words: Words;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -22,7 +22,7 @@ export function linkButtons(details: BackupDetails, view: LinksView): TemplateRe
   );
 }
 
-function nameOf(network: LinkChoice['network'], { copyPublic, copyInternal }: PageStrings): string {
+function nameOf(network: LinkChoice['network'], { copyPublic, copyInternal }: DetailsStrings): string {
   return network === 'public' ? copyPublic : copyInternal;
 }
 
@@ -45,7 +45,7 @@ export function linkNote(details: BackupDetails, { strings, words, now }: LinksV
 }
 
 /** Speaks of the link that ends first: from then on, it may have to be fetched anew. */
-function lasts(links: readonly LinkChoice[], strings: PageStrings, words: Words, now: number): string {
+function lasts(links: readonly LinkChoice[], strings: DetailsStrings, words: Words, now: number): string {
   const ends = links.map(({ expires }) => expires).filter((end) => end !== undefined);
   if (ends.length < links.length) {
     return strings.linkEndUnknown;

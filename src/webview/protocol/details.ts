@@ -1,31 +1,22 @@
-import type { LinkNetwork } from '../model/links.ts';
-import type { BackupRef } from '../model/provider.ts';
-import type { BackupState, Field } from '../model/resources.ts';
+import type { LinkNetwork } from '../../model/links.ts';
+import type { BackupRef } from '../../model/provider.ts';
+import type { BackupState, Field } from '../../model/resources.ts';
 
-/** What the page and its host say to each other: numbers and text only, and never the address of a link. */
+import { isRecord, isText, isTime, LONGEST_TEXT } from './common.ts';
 
 export const DETAILS_VIEW = 'rdsBackups.details';
 
-/** Which backup a panel shows. The only thing that outlives the window; it holds ids and no secret. */
+/** Which backup a panel shows: ids, and no secret. */
 export interface PanelRef extends BackupRef {
   readonly accountId: string;
 }
 
-/** What the page keeps through being hidden and through a reload of the window. */
-export interface PanelState {
-  readonly ref: PanelRef;
+/** How the user looks at it. */
+export interface DetailsView {
   /** Raw values are shown. */
   readonly raw: boolean;
   /** Pixels from the top. */
   readonly scroll: number;
-}
-
-/** Written into the page as inert JSON before its script runs. */
-export interface PageStart {
-  readonly ref: PanelRef;
-  /** For dates and numbers. */
-  readonly locale: string;
-  readonly strings: PageStrings;
 }
 
 /** A link the user can ask for. The host finds the link itself by `id`. */
@@ -71,7 +62,7 @@ export interface BackupDetails {
  * What the page shows. `shown` stays on screen while it is asked for again (`refreshing`), and says so when that
  * failed (`problem`).
  */
-export type PageState =
+export type DetailsState =
   | { readonly is: 'loading' }
   | {
       readonly is: 'shown';
@@ -82,61 +73,20 @@ export type PageState =
   | { readonly is: 'failed'; readonly message: string }
   | { readonly is: 'gone'; readonly message: string };
 
-/** What the host does on the user's request. */
-export type Action =
+/** What the host does on the user's request, and answers. */
+export type DetailsAction =
   { readonly do: 'copyLink'; readonly link: string } | { readonly do: 'copyText'; readonly text: string };
 
-/**
- * From the page. `ready` names the zone of the user's screen, which need not be the one of the host. A `request` is always answered by one `reply` with its id. `refresh` and `stop` (which ends the loading)
- * are answered by a new `state`, so that the answer reaches the page even when it was hidden in between.
- */
-export type PageMessage =
-  | { readonly type: 'ready'; readonly timeZone: string }
-  | { readonly type: 'refresh' }
-  | { readonly type: 'stop' }
-  | { readonly type: 'request'; readonly id: string; readonly action: Action }
-  | { readonly type: 'cancel'; readonly id: string };
+/** `stop` ends the loading. */
+export type DetailsOrder = 'refresh' | 'stop';
 
-/** `message` is a sentence for the user. */
-export interface Reply {
-  readonly outcome: 'done' | 'failed' | 'cancelled';
-  readonly message: string;
-}
-
-/** To the page. */
-export type HostMessage =
-  { readonly type: 'state'; readonly state: PageState } | ({ readonly type: 'reply'; readonly id: string } & Reply);
-
-/** Longest text the page may ask to have copied. */
-const LONGEST_TEXT = 1_000_000;
-const LONGEST_ID = 1_000;
-
-export function isPageMessage(message: unknown): message is PageMessage {
-  if (!isRecord(message)) {
-    return false;
-  }
-  switch (message['type']) {
-    case 'ready':
-      return isText(message['timeZone'], LONGEST_ID);
-    case 'refresh':
-    case 'stop':
-      return true;
-    case 'request':
-      return isText(message['id'], LONGEST_ID) && isAction(message['action']);
-    case 'cancel':
-      return isText(message['id'], LONGEST_ID);
-    default:
-      return false;
-  }
-}
-
-function isAction(action: unknown): action is Action {
+export function isDetailsAction(action: unknown): action is DetailsAction {
   if (!isRecord(action)) {
     return false;
   }
   switch (action['do']) {
     case 'copyLink':
-      return isText(action['link'], LONGEST_ID);
+      return isText(action['link']);
     case 'copyText':
       return isText(action['text'], LONGEST_TEXT);
     default:
@@ -144,55 +94,22 @@ function isAction(action: unknown): action is Action {
   }
 }
 
-/** The host is trusted, other senders of window messages are not: enough to tell them apart. */
-export function isHostMessage(message: unknown): message is HostMessage {
-  if (!isRecord(message)) {
-    return false;
-  }
-  if (message['type'] === 'state') {
-    return isRecord(message['state']) && typeof message['state']['is'] === 'string';
-  }
-  return (
-    message['type'] === 'reply' &&
-    typeof message['id'] === 'string' &&
-    typeof message['outcome'] === 'string' &&
-    typeof message['message'] === 'string'
-  );
+export function isDetailsOrder(order: unknown): order is DetailsOrder {
+  return order === 'refresh' || order === 'stop';
 }
 
-export function isPanelState(state: unknown): state is PanelState {
-  return (
-    isRecord(state) &&
-    isPanelRef(state['ref']) &&
-    typeof state['raw'] === 'boolean' &&
-    typeof state['scroll'] === 'number'
-  );
-}
-
-function isPanelRef(ref: unknown): ref is PanelRef {
+export function isPanelRef(ref: unknown): ref is PanelRef {
   return (
     isRecord(ref) &&
-    ['accountId', 'regionId', 'instanceId', 'backupId'].every((key) => isText(ref[key], LONGEST_ID)) &&
+    ['accountId', 'regionId', 'instanceId', 'backupId'].every((key) => isText(ref[key])) &&
     (ref['started'] === undefined || isTime(ref['started'])) &&
     typeof ref['copy'] === 'boolean' &&
     (ref['released'] === undefined || typeof ref['released'] === 'boolean')
   );
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTime(value: unknown): boolean {
-  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
-}
-
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= longest;
-}
-
-/** Every sentence of the page, made by the host in the user's language. `{0}` and so on are filled by the page. */
-export interface PageStrings {
+/** Every sentence of the page. */
+export interface DetailsStrings {
   readonly titleAndTime: string;
   readonly loading: string;
   readonly which: string;

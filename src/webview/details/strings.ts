@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { PageStrings } from './protocol.ts';
+import type { DetailsStrings } from '../protocol/details.ts';
 
 /** The page cannot reach the editor's translations, so it is handed all its sentences. */
-export function pageStrings(): PageStrings {
+export function detailsStrings(): DetailsStrings {
   return { ...generalStrings(), ...answerStrings(), ...linkStrings(), ...fieldStrings() };
 }
 

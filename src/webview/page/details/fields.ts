@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FieldValue, Field } from '../../model/resources.ts';
-import type { FieldSection, PageStrings } from '../protocol.ts';
-import { copyIcon } from './icons.ts';
-import { fill, utc, type Words } from './words.ts';
+import type { FieldValue, Field } from '../../../model/resources.ts';
+import type { FieldSection, DetailsStrings } from '../../protocol/details.ts';
+import { copyIcon } from '../common/icons.ts';
+import { fill, utc, type Words } from '../common/words.ts';
 
 export interface FieldsView {
-  readonly strings: PageStrings;
+  readonly strings: DetailsStrings;
   readonly words: Words;
   /** Raw values are shown. */
   readonly raw: boolean;
@@ -58,7 +58,7 @@ function shown({ value, raw }: Field, { words, strings }: FieldsView): unknown {
   return Number.isNaN(numberIn(value)) ? raw : shownValue(value, words, strings);
 }
 
-function shownValue(value: FieldValue, words: Words, strings: PageStrings): unknown {
+function shownValue(value: FieldValue, words: Words, strings: DetailsStrings): unknown {
   if (value.as === 'date') {
     return time(value.at, words, strings);
   }
@@ -75,7 +75,7 @@ function shownValue(value: FieldValue, words: Words, strings: PageStrings): unkn
   return value.as === 'none' ? html`<span class="dim">${value.text}</span>` : html`<bdi>${value.text}</bdi>`;
 }
 
-function time(at: number, words: Words, strings: PageStrings): TemplateResult {
+function time(at: number, words: Words, strings: DetailsStrings): TemplateResult {
   const title = fill(strings.utc, words.exact(at), utc(at));
   return html`<time datetime=${utc(at)} title=${title}>${words.second(at)}</time>`;
 }

@@ -1,8 +1,14 @@
 import { svg, type SVGTemplateResult } from 'lit';
-import type { BackupDetails } from '../protocol.ts';
+import type { BackupState } from '../../../model/resources.ts';
+
+export interface Status {
+  readonly kind: BackupState | 'unknown';
+  /** Localised. */
+  readonly words: string;
+}
 
 /** Each status has its own shape, so that it can be told without its colour. */
-const statusShapes: Record<BackupDetails['status']['kind'], SVGTemplateResult> = {
+const statusShapes: Record<Status['kind'], SVGTemplateResult> = {
   good: svg`<circle cx="8" cy="8" r="7"/><path class="mark" d="M4.5 8.3 7 10.8 11.5 5.6"/>`,
   unusable: svg`<path d="M8 1 15.5 14.5H.5z"/><path class="mark" d="M8 5.8v4M8 12v.1"/>`,
   failed: svg`<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path class="mark" d="m5.5 5.5 5 5m0-5-5 5"/>`,
@@ -11,7 +17,7 @@ const statusShapes: Record<BackupDetails['status']['kind'], SVGTemplateResult> =
   unknown: svg`<path d="M8 .8 15.2 8 8 15.2.8 8z"/><path class="mark" d="M6.1 6.6a1.9 1.9 0 1 1 2.6 1.8c-.5.2-.7.5-.7 1M8 11.3v.1"/>`,
 };
 
-export function statusIcon({ kind, words }: BackupDetails['status']): SVGTemplateResult {
+export function statusIcon({ kind, words }: Status): SVGTemplateResult {
   return svg`<svg class="status ${kind}" viewBox="0 0 16 16" role="img" aria-label=${words}>${statusShapes[kind]}</svg>`;
 }
 

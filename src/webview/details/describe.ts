@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { DownloadLink } from '../model/links.ts';
-import type { Backup, Field, FieldGroup, FieldValue } from '../model/resources.ts';
-import { withoutSecrets } from '../platform/log.ts';
-import { LINKS_ON_REQUEST, type BackupDetails, type FieldSection, type LinkChoice } from './protocol.ts';
+import type { DownloadLink } from '../../model/links.ts';
+import type { Related } from '../../model/provider.ts';
+import type { Backup, Field, FieldGroup, FieldValue } from '../../model/resources.ts';
+import { withoutSecrets } from '../../platform/log.ts';
+import { LINKS_ON_REQUEST, type BackupDetails, type FieldSection, type LinkChoice } from '../protocol/details.ts';
 
 /** A backup with the words for where it belongs. */
 export interface LoadedBackup {
@@ -15,7 +16,7 @@ export interface LoadedBackup {
   readonly accountName: string;
   readonly regionName: string;
   /** What other requests say of it; absent while they are under way. */
-  readonly related?: readonly Field[];
+  readonly related?: Related;
 }
 
 /** What the page shows of a backup. Links lose their addresses here. */
@@ -34,7 +35,7 @@ export function describeBackup(loaded: LoadedBackup): BackupDetails {
     where: whereIs(loaded),
     links: linkChoices(backup),
     noLink: linkChoices(backup).length > 0 ? undefined : whyNoLink(backup),
-    sections: sections([...backup.fields, ...(loaded.related ?? [askingField()])]),
+    sections: sections([...backup.fields, ...(loaded.related?.fields ?? [askingField()])]),
     asked: backup.asOf.getTime(),
   };
 }

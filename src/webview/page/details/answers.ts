@@ -1,16 +1,11 @@
-import type { BackupDetails, PageStrings } from '../protocol.ts';
-import { fill, type Words } from './words.ts';
-
-/** The answer to one of the reader's first questions. */
-export interface Answer {
-  readonly words: string;
-  readonly note: string;
-}
+import type { BackupDetails, DetailsStrings } from '../../protocol/details.ts';
+import type { Answer } from '../common/summary.ts';
+import { fill, type Words } from '../common/words.ts';
 
 const MINUTE = 60_000;
 
 /** Is it good, how old, how large, until when, where: in that order. `now` in epoch milliseconds. */
-export function answers(details: BackupDetails, strings: PageStrings, words: Words, now: number): readonly Answer[] {
+export function answers(details: BackupDetails, strings: DetailsStrings, words: Words, now: number): readonly Answer[] {
   return [
     { words: details.status.words, note: lasted(details, strings, words, now) },
     age(details, strings, words, now),
@@ -21,7 +16,7 @@ export function answers(details: BackupDetails, strings: PageStrings, words: Wor
 }
 
 /** The status says how it ended; a time that runs backwards says nothing. */
-function lasted({ status, started, ended }: BackupDetails, strings: PageStrings, words: Words, now: number): string {
+function lasted({ status, started, ended }: BackupDetails, strings: DetailsStrings, words: Words, now: number): string {
   if (status.kind === 'running') {
     return started === undefined || started > now ? '' : fill(strings.runningFor, words.passing(now - started));
   }
@@ -31,7 +26,7 @@ function lasted({ status, started, ended }: BackupDetails, strings: PageStrings,
   return fill(status.kind === 'failed' ? strings.stoppedAfter : strings.finishedIn, words.span(ended - started));
 }
 
-function age({ started }: BackupDetails, strings: PageStrings, words: Words, now: number): Answer {
+function age({ started }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
   if (started === undefined) {
     return { words: strings.ageUnknown, note: strings.startUnknown };
   }
@@ -46,13 +41,13 @@ function age({ started }: BackupDetails, strings: PageStrings, words: Words, now
     : { words: fill(strings.old, words.passing(passed)), note };
 }
 
-function size({ size: bytes }: BackupDetails, strings: PageStrings, words: Words): Answer {
+function size({ size: bytes }: BackupDetails, strings: DetailsStrings, words: Words): Answer {
   return bytes === undefined
     ? { words: strings.sizeUnknown, note: strings.notReported }
     : { words: words.size(bytes), note: bytes < 1024 ? '' : words.bytes(bytes) };
 }
 
-function kept({ expires }: BackupDetails, strings: PageStrings, words: Words, now: number): Answer {
+function kept({ expires }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
   if (expires === undefined) {
     return { words: strings.endUnknown, note: strings.keptUnknown };
   }
