@@ -1,16 +1,22 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type * as vscode from 'vscode';
 import type * as panelsModule from '../../src/webview/panels.ts';
-import type { DetailsSource } from '../../src/webview/panels.ts';
-import type { PageMessage, PanelState } from '../../src/webview/protocol.ts';
+import type { Panels, PanelSources } from '../../src/webview/panels.ts';
+import type { Kept, PageMessage } from '../../src/webview/protocol/common.ts';
 import { FakePanel, loadWithEditor, Uri } from '../unit/webview/editor.ts';
 import themes from './themes.json' with { type: 'json' };
+
+/** Which page. */
+export type PageName = keyof PanelSources;
+
+/** As the editor keeps it for a page through a reload. */
+export type AnyKept = Kept<object, object | undefined>;
 
 /** Themes with the colours that VS Code 1.139 gave its webviews, for the variables that the page uses. */
 export type Theme = keyof typeof themes;
@@ -49,7 +55,13 @@ export interface OpenOptions {
   /** Of the window: 2 is 200 %. */
   readonly zoom?: number;
   /** Kept by an earlier page. */
-  readonly state?: PanelState;
+  readonly state?: AnyKept;
+  /** The right-to-left way of writing. */
+  readonly rightToLeft?: boolean;
+  /** Milliseconds since 1970 that the page believes it is; it stands still. */
+  readonly now?: number;
+  /** Motion is welcome unless this says otherwise. */
+  readonly motion?: 'reduce' | 'no-preference';
 }
 
 /**
@@ -72,9 +84,9 @@ export class PageBench {
   }
 
   static async start(): Promise<PageBench> {
-    const folder = await mkdtemp(join(tmpdir(), 'details-page-'));
+    const folder = await mkdtemp(join(tmpdir(), 'pages-'));
     await build({
-      entryPoints: [join(ROOT, 'src/webview/page/details.ts')],
+      entryPoints: await pageEntries(),
       outdir: folder,
       bundle: true,
       minify: true,
@@ -99,7 +111,7 @@ export class PageBench {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
   }
 
-  file(name: 'details.js' | 'details.css'): Promise<string> {
+  file(name: string): Promise<string> {
     return readFile(join(this.#folder, name), 'utf8');
   }
 
@@ -109,40 +121,52 @@ export class PageBench {
 
   async #answer(url: string, response: ServerResponse): Promise<void> {
     const page = this.#pages.get(url);
-    const file = /^\/ext\/dist\/page\/(details\.(?:js|css))$/.exec(url)?.[1];
+    const file = /^\/ext\/dist\/page\/([a-z]+\.(?:js|css))$/.exec(url)?.[1];
     if (page !== undefined) {
       response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-    } else if (file === 'details.js' || file === 'details.css') {
-      const type = file === 'details.js' ? 'text/javascript' : 'text/css';
+    } else if (file !== undefined) {
+      const type = file.endsWith('.js') ? 'text/javascript' : 'text/css';
       response.writeHead(200, { 'content-type': type }).end(await this.file(file));
     } else {
       response.writeHead(404).end();
     }
   }
 
-  /** Opens a panel as after a reload of the window, so that everything comes from `source`. */
-  async open(source: DetailsSource, state: PanelState, options: OpenOptions = {}): Promise<Shown> {
-    const { createDetailsPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
+  /** Opens a panel as after a reload of the window, so that everything comes from the page's source. */
+  async open(name: PageName, sources: Partial<PanelSources>, kept: AnyKept, options: OpenOptions = {}): Promise<Shown> {
+    const { createPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
     const context = await this.#browser.newContext({
       viewport: { width: options.width ?? 960, height: options.height ?? 900 },
       deviceScaleFactor: options.zoom ?? 1,
       locale: 'en-GB',
       timezoneId: 'Asia/Shanghai',
-      reducedMotion: 'reduce',
+      reducedMotion: options.motion ?? 'reduce',
     });
     this.#contexts.push(context);
     const page = await context.newPage();
+    if (options.now !== undefined) {
+      await page.clock.setFixedTime(options.now);
+    }
     const panel = new FakePanel(this.origin);
     const shown = new Shown(page, panel, options.state);
     await shown.connect();
-    const panels = createDetailsPanels(new Uri('/ext') as unknown as vscode.Uri, source, silentLog);
-    await panels.deserializeWebviewPanel(panel.asPanel, state);
+    // A page asks its own source only.
+    const panels: Panels = createPanels(new Uri('/ext') as unknown as vscode.Uri, sources as PanelSources, silentLog);
+    await panels[name].deserializeWebviewPanel(panel.asPanel, kept);
     this.#count += 1;
     const path = `/panel-${this.#count}`;
-    this.#pages.set(path, inEditor(panel.webview.html, options.theme ?? 'dark'));
+    const html = options.rightToLeft ? panel.webview.html.replace('<html', '<html dir="rtl"') : panel.webview.html;
+    this.#pages.set(path, inEditor(html, options.theme ?? 'dark'));
     await page.goto(this.origin + path);
     return shown;
   }
+}
+
+/** Every page of the product, by the name of its files. */
+async function pageEntries(): Promise<Record<string, string>> {
+  const pages = join(ROOT, 'src/webview/page');
+  const found = (await readdir(pages, { recursive: true })).filter((path) => basename(path) === 'index.ts');
+  return Object.fromEntries(found.map((path) => [path.split('/')[0], join(pages, path)]));
 }
 
 /** Puts in what the editor puts into every webview. */
@@ -174,12 +198,12 @@ export class Shown {
   readonly page: Page;
   readonly panel: FakePanel;
   /** What the page said, oldest first. */
-  readonly said: PageMessage[] = [];
+  readonly said: PageMessage<unknown, unknown>[] = [];
   /** Errors on the console, uncaught ones, and breaches of the policy. */
   readonly faults: string[] = [];
-  kept: PanelState | undefined;
+  kept: AnyKept | undefined;
 
-  constructor(page: Page, panel: FakePanel, kept: PanelState | undefined) {
+  constructor(page: Page, panel: FakePanel, kept: AnyKept | undefined) {
     this.page = page;
     this.panel = panel;
     this.kept = kept;
@@ -210,11 +234,11 @@ export class Shown {
 
   #receive(kind: string, text: string): void {
     if (kind === 'message') {
-      const message = JSON.parse(text) as PageMessage;
+      const message = JSON.parse(text) as PageMessage<unknown, unknown>;
       this.said.push(message);
       this.panel.say(message);
     } else if (kind === 'state') {
-      this.kept = JSON.parse(text) as PanelState;
+      this.kept = JSON.parse(text) as AnyKept;
     } else {
       this.faults.push(text);
     }
