@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type * as vscode from 'vscode';
@@ -166,7 +166,7 @@ export class PageBench {
 async function pageEntries(): Promise<Record<string, string>> {
   const pages = join(ROOT, 'src/webview/page');
   const found = (await readdir(pages, { recursive: true })).filter((path) => basename(path) === 'index.ts');
-  return Object.fromEntries(found.map((path) => [path.split('/')[0], join(pages, path)]));
+  return Object.fromEntries(found.map((path) => [dirname(path), join(pages, path)] as const));
 }
 
 /** Puts in what the editor puts into every webview. */

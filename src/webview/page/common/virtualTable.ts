@@ -8,38 +8,9 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Column, Sort, TableOptions } from './columns.ts';
 
-export interface Column<Row> {
-  readonly key: string;
-  /** Localised. */
-  readonly title: string;
-  /** Its track in a CSS grid: `minmax(120px, 2fr)`. */
-  readonly track: string;
-  /** Numbers stand at the end of their cell. */
-  readonly numeric?: boolean;
-  readonly cell: (row: Row) => unknown;
-  /** Absent where sorting makes no sense. */
-  readonly compare?: (one: Row, other: Row) => number;
-}
-
-export interface Sort {
-  readonly column: string;
-  readonly descending: boolean;
-}
-
-export interface TableOptions<Row> {
-  readonly label: string;
-  readonly columns: readonly Column<Row>[];
-  readonly keyOf: (row: Row) => string;
-  /** A click on a row, or Enter. */
-  readonly onPick?: (row: Row) => void;
-  /** The user moved to another row, or sorted. */
-  readonly onChange?: () => void;
-  /** Draws the page anew: what `view` gives has changed. */
-  readonly draw: () => void;
-  /** Further classes of a row. */
-  readonly classOf?: (row: Row) => string;
-}
+export type { Column, Sort, TableOptions };
 
 /** Pixels of a row before it was measured, and rows beyond the screen. */
 const ESTIMATE = 29;
@@ -70,6 +41,7 @@ export class VirtualTable<Row> {
     this.#virtualizer = new Virtualizer<Window, Element>(this.#settings());
   }
 
+  /** As they stand there. */
   get rows(): readonly Row[] {
     return this.#sorted;
   }
@@ -90,10 +62,6 @@ export class VirtualTable<Row> {
   }
 
   /** The row that the user is at. */
-  get active(): Row | undefined {
-    return this.#sorted[this.#activeIndex];
-  }
-
   get activeKey(): string | undefined {
     return this.#active;
   }
@@ -194,25 +162,15 @@ export class VirtualTable<Row> {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const last = this.#sorted.length - 1;
-    const at = this.#activeIndex;
-    const page = Math.max(1, Math.floor(globalThis.innerHeight / ESTIMATE) - 2);
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: last,
-    };
-    const row = this.active;
+    const row = this.#sorted[this.#activeIndex];
     if (event.key === 'Enter' && row !== undefined && event.target === event.currentTarget) {
       event.preventDefault();
       this.#pick(row);
     }
-    const move = moves[event.key];
-    const next = this.#sorted[Math.min(Math.max(move ?? 0, 0), last)];
-    if (move !== undefined && next !== undefined) {
+    const last = this.#sorted.length - 1;
+    const move = target(event.key, this.#activeIndex, last);
+    const next = move === undefined ? undefined : this.#sorted[Math.min(Math.max(move, 0), last)];
+    if (next !== undefined) {
       event.preventDefault();
       this.#options.onChange?.();
       this.reveal(this.#options.keyOf(next));
@@ -298,4 +256,18 @@ export class VirtualTable<Row> {
     // oxlint-disable-next-line no-underscore-dangle -- as above
     this.#virtualizer._willUpdate();
   }
+}
+
+/** The index that a key leads to, perhaps one beyond the ends. */
+function target(key: string, at: number, last: number): number | undefined {
+  const page = Math.max(1, Math.floor(globalThis.innerHeight / ESTIMATE) - 2);
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+    Home: 0,
+    End: last,
+  };
+  return moves[key];
 }
