@@ -53,7 +53,8 @@ export interface Related {
    * For a backup its copies, for a copy itself: where it is, and milliseconds from the end of the backup to the end of the
    * copy. Absent where it was not found out.
    */
-  readonly copies?: readonly { readonly regionId: string | undefined; readonly delay: number | undefined }[] | undefined;
+  readonly copies?:
+    readonly { readonly regionId: string | undefined; readonly delay: number | undefined }[] | undefined;
 }
 
 /** What a cloud cannot do at all, so that nothing offers it. */
@@ -211,6 +212,8 @@ export interface Cloud {
   readonly keyAdvice: string;
   /** A custom end point to show as an example. */
   readonly endpointExample: string;
+  /** Of its object storage, where download links lead: hosts below any of these. */
+  readonly storageDomains: readonly string[];
   /** A localised sentence if this id can be seen to be none that signs in this way. */
   checkKeyId(accessKeyId: string, method: SignInMethod): string | undefined;
   /** A localised sentence if this text cannot be a custom end point. */

@@ -105,6 +105,7 @@ export interface Arrival {
 
 /** A fake cloud that is running. */
 export interface World {
+  readonly url: string;
   connect(connection?: Connection): CloudProvider;
   cause(mishap: Mishap): void;
   calm(): void;

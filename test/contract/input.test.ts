@@ -293,7 +293,7 @@ for (const fixture of fixtures) {
         assert.equal(await outcome(provider.backupOptions(busy, call())), 'notFound');
         const progress = await outcome(provider.jobProgress(job, call()));
         assert.ok(progress === 'notFound' || (typeof progress === 'object' && progress.state === 'gone'));
-        const related = await provider.related(backup, call());
+        const related = (await provider.related(backup, call())).fields;
         const say = ways.outlive.includes('copies') ? related : related.filter(({ value }) => value.as === 'none');
         assert.ok(related.length > 0 && say.length === related.length, 'fields say so');
       });

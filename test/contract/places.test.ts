@@ -153,7 +153,7 @@ for (const fixture of fixtures) {
             ({ ended }) => ended && Date.now() - ended.getTime() > HOUR,
           );
           assert.ok(backup);
-          assert.ok((await provider.related(backup, call())).every(({ value }) => value.as === 'none'));
+          assert.ok((await provider.related(backup, call())).fields.every(({ value }) => value.as === 'none'));
         });
 
         it('takes new backups', async () => {

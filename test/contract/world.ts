@@ -108,6 +108,7 @@ export async function startWorld(wire: Wire, options: WorldOptions = {}): Promis
   };
   const toArrival = (request: RequestRecord) => arrivalOf(request, wire);
   return {
+    url: sandbox.url,
     connect,
     cause: (mishap) => faultsOf(mishap, wire).forEach((fault) => sandbox.faults.add(fault)),
     calm: () => sandbox.faults.clear(),

@@ -1,7 +1,7 @@
 import type { BackupList, FilterField } from '../../model/filters.ts';
 import type { Offers } from '../../model/insight.ts';
 import type { LogFile } from '../../model/logs.ts';
-import { refTo, type BackupRef, type Browsing, type LinkAnswer } from '../../model/provider.ts';
+import { refTo, type BackupRef, type Browsing, type LinkAnswer, type RawReply } from '../../model/provider.ts';
 import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/requests.ts';
 import type { Backup, Instance, Region } from '../../model/resources.ts';
 import type { Api } from './api.ts';
@@ -11,8 +11,11 @@ import { backupFilters, backupParams, instanceFilters, instanceParams, releasedF
 import { freshLinks, linksAtHand, whyNoLinks, whyNoneCame } from '../common/linkAnswers.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { Logs } from './logs.ts';
+import { idsOf } from '../common/matching.ts';
 import { offersOf } from './offers.ts';
+import type { RecordedBackup } from '../common/recorded.ts';
 import { backupShape, copyShape } from './records/backups.ts';
+import { sourcesOf } from './records/copySource.ts';
 import { attributeShape, instanceShape, regionShape } from './records/resources.ts';
 import { text } from './records/values.ts';
 import { findReleased, listReleased } from './released.ts';
@@ -112,7 +115,7 @@ export class Catalogue implements Browsing {
     return releasedFilters();
   }
 
-  async findBackup(ref: BackupRef, call: Call): Promise<Backup | undefined> {
+  async findBackup(ref: BackupRef, call: Call): Promise<RecordedBackup | undefined> {
     if (ref.released) {
       return await findReleased(this.#api, ref, call);
     }
@@ -132,6 +135,14 @@ export class Catalogue implements Browsing {
     const params = { DBInstanceId: instanceId, BackupId: backupId, ...inMinutes(range) };
     const backups = this.#api.in(regionId, 'DescribeBackups', params);
     return byId((await lists.page(backups, undefined, backupShape(owner), call)).items, backupId);
+  }
+
+  async rawReply(ref: BackupRef, call: Call): Promise<RawReply | undefined> {
+    return (await this.findBackup(ref, call))?.rawReply(this.#api.client.maskKeys);
+  }
+
+  matchCopies(backups: readonly Backup[], copies: readonly Backup[]): ReadonlyMap<string, string> {
+    return idsOf(sourcesOf(copies, backups));
   }
 
   async links(backup: Backup, call: Call): Promise<LinkAnswer> {
@@ -154,6 +165,6 @@ export class Catalogue implements Browsing {
   }
 }
 
-function byId(backups: readonly Backup[], backupId: string): Backup | undefined {
+function byId(backups: readonly RecordedBackup[], backupId: string): RecordedBackup | undefined {
   return backups.find(({ id }) => id === backupId);
 }

@@ -17,6 +17,7 @@ export const alibaba: Cloud = {
     return l10n.t('The long-term key of a RAM user that may only read backups and create them');
   },
   endpointExample: ENDPOINT_EXAMPLE,
+  storageDomains: ['aliyuncs.com'],
   checkKeyId: (accessKeyId, method) =>
     method === 'accessKey' && accessKeyId.startsWith('STS.') ? temporaryKey() : undefined,
   checkEndpoint,

@@ -1,8 +1,8 @@
 import { isCloudError } from '../../model/errors.ts';
 import type { BackupPolicy, BackupUsage, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
-import type { Insight } from '../../model/provider.ts';
+import type { Insight, Related } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
-import type { Backup, Field, Instance } from '../../model/resources.ts';
+import type { Backup, Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
 import { noCopies } from '../common/copies.ts';
 import { notReported, strangeReply } from '../common/failures.ts';
@@ -10,7 +10,7 @@ import { cursorAfter, placeOf } from './paging.ts';
 import { copyPolicyShape, toBackupPolicy, toCopyPolicy } from './records/policy.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
 import { count } from './records/values.ts';
-import { relatedFields } from './related.ts';
+import { relatedTo } from './related.ts';
 
 /** Instances that DescribeCrossRegionBackupDBInstance takes in one request, which is also its usual page. */
 const IDS_A_REQUEST = 30;
@@ -66,8 +66,8 @@ export class Insights implements Insight {
     return Promise.reject(notReported());
   }
 
-  async related(backup: Backup, call: Call): Promise<readonly Field[]> {
-    return await relatedFields(this.#api, backup, call);
+  async related(backup: Backup, call: Call): Promise<Related> {
+    return await relatedTo(this.#api, backup, call);
   }
 
   /** One instance that is gone may cost the whole answer: then the others are asked about without it. */

@@ -39,6 +39,8 @@ export class AlibabaProvider implements CloudProvider {
   backupFilters: CloudProvider['backupFilters'] = async (...asked) => await this.#catalogue.backupFilters(...asked);
   releasedFilters: CloudProvider['releasedFilters'] = () => this.#catalogue.releasedFilters();
   findBackup: CloudProvider['findBackup'] = async (...asked) => await this.#catalogue.findBackup(...asked);
+  rawReply: CloudProvider['rawReply'] = async (...asked) => await this.#catalogue.rawReply(...asked);
+  matchCopies: CloudProvider['matchCopies'] = (...asked) => this.#catalogue.matchCopies(...asked);
   links: CloudProvider['links'] = async (...asked) => await this.#catalogue.links(...asked);
   logLinks: CloudProvider['logLinks'] = async (...asked) => await this.#catalogue.logLinks(...asked);
 

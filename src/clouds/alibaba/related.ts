@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import type { Related } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, FieldValue } from '../../model/resources.ts';
 import { notReported, orWhy, rawOf, shown } from '../common/asked.ts';
-import { copyWords, delayWords } from '../common/copies.ts';
+import { copyWords, delayOf, delayWords, placesOf } from '../common/copies.ts';
 import type { Api } from './api.ts';
-import { copyFacts, foundCopyShape, sourceOf, sourceShape, type Source } from './records/copySource.ts';
+import { backupShape } from './records/backups.ts';
+import { foundCopyShape, sourcesOf, tellsSource } from './records/copySource.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
 import { text } from './records/values.ts';
 import { engine } from './records/words.ts';
@@ -22,55 +24,60 @@ const MOST_PAGES = 5;
  * What other operations say of a backup. They are asked at the same time; one that fails becomes a field that says why.
  * Rejects if the call is cancelled.
  */
-export async function relatedFields(api: Api, backup: Backup, call: Call): Promise<readonly Field[]> {
+export async function relatedTo(api: Api, backup: Backup, call: Call): Promise<Related> {
   if (backup.released) {
-    return [];
+    return { fields: [] };
   }
-  const looks = backup.copy ? [sourceFields, recoveryFields] : [copiesField];
-  return (await Promise.all(looks.map(async (look) => await look(api, backup, call)))).flat();
+  if (!backup.copy) {
+    return await copiesOf(api, backup, call);
+  }
+  const [source, recovery] = await Promise.all([sourceOf(api, backup, call), recoveryOf(api, backup, call)]);
+  return { ...source, fields: [...source.fields, ...recovery.fields] };
 }
 
 /** Which backup a copy was made of, and how long after that one it was there. */
-async function sourceFields(api: Api, copy: Backup, call: Call): Promise<readonly Field[]> {
+async function sourceOf(api: Api, copy: Backup, call: Call): Promise<Related> {
   const label = l10n.t('Source backup');
   const place = { key: 'DescribeBackups.BackupId', group: 'place', label } as const;
   return await orWhy(place, async () => {
     const source = await findSource(api, copy, call);
-    const delay = delayWords(source?.ended, copy.ended);
+    const delay = delayOf(source?.ended, copy.ended);
+    const words = delayWords(delay);
     const copied = { key: 'DescribeBackups.BackupEndTime', group: 'place', label: l10n.t('Copied') } as const;
-    return [
+    const ended = rawOf(source?.fields ?? [], 'BackupEndTime') ?? '';
+    const fields: readonly Field[] = [
       { ...place, value: source ? shown(source.id) : notReported(), raw: source?.id ?? '' },
-      { ...copied, value: delay === undefined ? notReported() : shown(delay), raw: source?.endedRaw ?? '' },
+      { ...copied, value: words === undefined ? notReported() : shown(words), raw: ended },
     ];
+    return { fields, copies: [{ regionId: copy.copy?.regionId, delay }] };
   });
 }
 
-async function findSource(api: Api, copy: Backup, call: Call): Promise<Source | undefined> {
-  const facts = copyFacts(copy);
-  if (!copy.started || (facts.file ?? facts.consistent) === undefined) {
+async function findSource(api: Api, copy: Backup, call: Call): Promise<Backup | undefined> {
+  if (!copy.started || !tellsSource(copy)) {
     return undefined;
   }
+  const { instanceId, regionId } = copy;
   // The cloud's own times, as they came from it.
   const range = { from: new Date(copy.started.getTime() - BEFORE_COPY), to: copy.ended ?? copy.started };
-  const params = { DBInstanceId: copy.instanceId, ...inMinutes(range) };
-  const operation = api.in(copy.regionId, 'DescribeBackups', params);
-  const sources: Source[] = [];
+  const operation = api.in(regionId, 'DescribeBackups', { DBInstanceId: instanceId, ...inMinutes(range) });
+  const backups: Backup[] = [];
   let cursor: string | undefined;
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const { items, next } = await api.lists.page(operation, cursor, sourceShape, call);
-    sources.push(...items);
+    const { items, next } = await api.lists.page(operation, cursor, backupShape({ instanceId, regionId }), call);
+    backups.push(...items);
     cursor = next;
     if (next === undefined) {
       break;
     }
   }
-  return sourceOf(facts, sources);
+  return sourcesOf([copy], backups).get(copy);
 }
 
 /** The moments that a copy can restore. The cloud reports them for MySQL. */
-async function recoveryFields(api: Api, copy: Backup, call: Call): Promise<readonly Field[]> {
+async function recoveryOf(api: Api, copy: Backup, call: Call): Promise<Related> {
   if (!mayBe(copy, 'mysql') || !isNumber(copy.id)) {
-    return [];
+    return { fields: [] };
   }
   const action = 'DescribeAvailableRecoveryTime';
   const place = { key: action, group: 'restore', label: l10n.t('Recovery window') } as const;
@@ -85,23 +92,26 @@ async function recoveryFields(api: Api, copy: Backup, call: Call): Promise<reado
       value: at ? { as: 'date', at: at.getTime() } : notReported(),
       raw: text(body[name]) ?? '',
     });
-    return [
+    const fields = [
       moment('RecoveryBeginTime', l10n.t('Earliest restorable moment'), from),
       moment('RecoveryEndTime', l10n.t('Latest restorable moment'), to),
     ];
+    return { fields };
   };
   // Which copies have one depends on the disk as well, which the copy does not tell.
   return await orWhy(place, ask, (kind) =>
-    kind === 'unsupported' || kind === 'notFound' ? [{ ...place, value: notReported(), raw: '' }] : undefined,
+    kind === 'unsupported' || kind === 'notFound'
+      ? { fields: [{ ...place, value: notReported(), raw: '' }] }
+      : undefined,
   );
 }
 
 /** The copies of an instance's own backup. Only what succeeded is copied, and no snapshots. */
-async function copiesField(api: Api, backup: Backup, call: Call): Promise<readonly Field[]> {
+async function copiesOf(api: Api, backup: Backup, call: Call): Promise<Related> {
   const { started, ended, instanceId, regionId, id, state, method } = backup;
   const copied = state.kind !== 'failed' && state.kind !== 'running' && method?.kind !== 'snapshot';
   if (!copied || !mayBe(backup, 'mysql', 'postgresql', 'sqlserver') || !isNumber(id)) {
-    return [];
+    return { fields: [] };
   }
   const label = l10n.t('Cross-region copies');
   const place = { key: 'DescribeCrossRegionBackups.CrossBackupId', group: 'place', label } as const;
@@ -114,9 +124,10 @@ async function copiesField(api: Api, backup: Backup, call: Call): Promise<readon
     const none = { as: 'none', text: l10n.t('None') } as const;
     const value: FieldValue =
       items.length === 0 ? none : { as: 'list', items: items.map((copy) => copyWords(copy, ended)) };
-    return [{ ...place, value, raw: items.map((copy) => copy.id).join(', ') }];
+    const fields = [{ ...place, value, raw: items.map((copy) => copy.id).join(', ') }];
+    return { fields, copies: placesOf(items, ended) };
   };
-  return await orWhy(place, ask, (kind) => (kind === 'unsupported' ? [] : undefined));
+  return await orWhy(place, ask, (kind) => (kind === 'unsupported' ? { fields: [] } : undefined));
 }
 
 /** False only if the backup is known to be of another engine. */

@@ -3,6 +3,7 @@ import type { BackupRef } from '../../model/provider.ts';
 import type { BackupQuery, Call, Page } from '../../model/requests.ts';
 import type { Backup, Region } from '../../model/resources.ts';
 import type { Api } from './api.ts';
+import type { RecordedBackup } from '../common/recorded.ts';
 import { releasedParams } from './filters.ts';
 import { releasedShape } from './records/backups.ts';
 import { inMinutes, rangeAround } from './times.ts';
@@ -31,7 +32,7 @@ export async function findReleased(
   api: Api,
   { regionId, backupId, started }: BackupRef,
   call: Call,
-): Promise<Backup | undefined> {
+): Promise<RecordedBackup | undefined> {
   const params = { Region: regionId, BackupId: backupId, ...inMinutes(api.theirs(rangeAround(started))) };
   const operation = api.in(regionId, 'DescribeDetachedBackups', params);
   const { items } = await api.lists.page(operation, undefined, releasedShape(regionId), call);

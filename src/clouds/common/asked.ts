@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isCancelled, isCloudError, type ErrorKind } from '../../model/errors.ts';
+import type { Related } from '../../model/provider.ts';
 import type { Field, FieldValue } from '../../model/resources.ts';
 import { text } from './values.ts';
 
@@ -16,18 +17,18 @@ export function rawOf(fields: readonly Field[], name: string): string | undefine
   return text(fields.find(({ key }) => key === name)?.raw);
 }
 
-/** The fields, or one that says why they could not be had. `excused` are failures that mean something else. */
+/** What was found, or a field that says why it could not be had. `excused` are failures that mean something else. */
 export async function orWhy(
   place: Pick<Field, 'key' | 'group' | 'label'>,
-  ask: () => Promise<readonly Field[]>,
-  excused: (kind: ErrorKind) => readonly Field[] | undefined = () => undefined,
-): Promise<readonly Field[]> {
+  ask: () => Promise<Related>,
+  excused: (kind: ErrorKind) => Related | undefined = () => undefined,
+): Promise<Related> {
   try {
     return await ask();
   } catch (error) {
     if (!isCloudError(error) || isCancelled(error)) {
       throw error;
     }
-    return excused(error.kind) ?? [{ ...place, value: { as: 'none', text: error.message }, raw: '' }];
+    return excused(error.kind) ?? { fields: [{ ...place, value: { as: 'none', text: error.message }, raw: '' }] };
   }
 }

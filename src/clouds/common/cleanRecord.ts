@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FieldSpec } from './fields.ts';
 import type { Body } from './records.ts';
-import { looksLikeLink } from './redact.ts';
+import { isSecretName, looksLikeLink } from './redact.ts';
 import { isObject, text } from './values.ts';
 
 /**
@@ -24,7 +24,8 @@ export function cleanRecord(record: Body, specs: readonly FieldSpec[], mask: (wo
     const entries = new Map<string, unknown>();
     for (const [name, inner] of Object.entries(value)) {
       const plain = looksLikeLink(name) ? leftOut : mask(name);
-      entries.set(freeName(plain, entries), clean(inner, hidden || secret.has(name.toLowerCase())));
+      const holdsLink = secret.has(name.toLowerCase()) || isSecretName(name);
+      entries.set(freeName(plain, entries), clean(inner, hidden || holdsLink));
     }
     return Object.fromEntries(entries);
   };

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CopyPolicy } from '../../model/insight.ts';
+import type { Related } from '../../model/provider.ts';
 import type { BackupState, Word } from '../../model/resources.ts';
 
 const MINUTE = 60_000;
@@ -12,23 +13,34 @@ export interface FoundCopy {
   readonly ended: Date | undefined;
 }
 
-/** Where a copy is, how long it took or that it failed, and its id. `sourceEnded` is the end of the backup it was made of. */
+/** The copies that there are; one that failed, or is still being made, is none. `sourceEnded` is the end of their backup. */
+export function placesOf(copies: readonly FoundCopy[], sourceEnded: Date | undefined): Related['copies'] {
+  return copies
+    .filter(({ state }) => state.kind !== 'failed' && state.kind !== 'running')
+    .map(({ regionId, ended }) => ({ regionId, delay: delayOf(sourceEnded, ended) }));
+}
+
+/** Where a copy is, how long it took or that it failed, and its id. */
 export function copyWords({ regionId, state, id, ended }: FoundCopy, sourceEnded: Date | undefined): string {
   const where = regionId === undefined ? undefined : l10n.t('in {0}', regionId);
-  const outcome = state.kind === 'failed' ? l10n.t('failed') : delayWords(sourceEnded, ended);
+  const outcome = state.kind === 'failed' ? l10n.t('failed') : delayWords(delayOf(sourceEnded, ended));
   const words = [where, outcome].filter((part) => part !== undefined).join(', ');
   return [words, l10n.t('id {0}', id)].filter((part) => part !== '').join(' · ');
 }
 
-/** `undefined` if either end is unknown, or the copy's is not the later one. */
-export function delayWords(sourceEnded: Date | undefined, copyEnded: Date | undefined): string | undefined {
+/** Milliseconds from the one end to the other. `undefined` if either is unknown, or the copy's is not the later one. */
+export function delayOf(sourceEnded: Date | undefined, copyEnded: Date | undefined): number | undefined {
   if (!sourceEnded || !copyEnded) {
     return undefined;
   }
   const [from, to] = [sourceEnded.getTime(), copyEnded.getTime()];
   // Backups may come with minutes only, copies come with seconds: their difference must not pass for a delay.
   const delay = (from % MINUTE === 0 ? to - (to % MINUTE) : to) - from;
-  if (delay <= 0) {
+  return delay > 0 ? delay : undefined;
+}
+
+export function delayWords(delay: number | undefined): string | undefined {
+  if (delay === undefined) {
     return undefined;
   }
   const minutes = Math.round(delay / MINUTE);

@@ -6,6 +6,7 @@ const LONGEST = 500;
 /** Names whose values sign a request or open a download. */
 const SECRET_NAMES =
   'Signature|OSSAccessKeyId|AWSAccessKeyId|AccessKeyId|AccessKeySecret|SecurityToken|security-token|x-(?:oss|obs|amz)-(?:signature|credential|security-token)|Access|ak';
+const SECRET_NAME = new RegExp(`^(?:${SECRET_NAMES})$`, 'i');
 const ASSIGNMENT = new RegExp(`(${SECRET_NAMES})("?\\s*(?:=|:|%3D|%253D)\\s*"?)[^\\s&,;"'<>]+`, 'gi');
 const STRING_TO_SIGN = /(?:string[ -]?to[ -]?sign|canonical[ -]?request).*$/is;
 const CANONICAL_REQUEST = /(?:GET|POST)&%2F&\S*/g;
@@ -47,6 +48,11 @@ const LINK =
 /** Anything that might open a download, whatever field it stands in. */
 export function looksLikeLink(words: string): boolean {
   return LINK.test(words);
+}
+
+/** A field of this name holds what signs a request or opens a download. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
 }
 
 /** The text, unless it might open a download. */

@@ -1,7 +1,8 @@
 import { isCloudError } from '../../model/errors.ts';
 import type { Call, Page } from '../../model/requests.ts';
-import type { Backup, Instance } from '../../model/resources.ts';
+import type { Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
+import type { RecordedBackup } from '../common/recorded.ts';
 import type { Place } from './projects.ts';
 import { backupShape, offsiteShape } from './records/backups.ts';
 
@@ -18,7 +19,7 @@ export async function backupsPage(
   { owner: { id: instanceId, regionId }, place, query }: Wanted,
   cursor: string | undefined,
   call: Call,
-): Promise<Page<Backup>> {
+): Promise<Page<RecordedBackup>> {
   const operation = api.operation(place, 'ListBackups', { query: { instance_id: instanceId, ...query } });
   return await api.page(operation, cursor, backupShape({ instanceId, regionId }), call);
 }
@@ -29,7 +30,7 @@ export async function copiesPage(
   { owner: { id: instanceId, regionId }, place, query }: Wanted,
   cursor: string | undefined,
   call: Call,
-): Promise<Page<Backup>> {
+): Promise<Page<RecordedBackup>> {
   const sent = { instance_id: instanceId, backup_type: 'auto', ...query };
   const operation = api.operation(place, 'ListOffsiteBackups', { query: sent });
   const shape = offsiteShape({ instanceId, regionId, copyRegionId: place.regionId });

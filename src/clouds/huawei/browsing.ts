@@ -2,11 +2,13 @@ import { isCloudError } from '../../model/errors.ts';
 import type { BackupList, FilterField } from '../../model/filters.ts';
 import type { Offers } from '../../model/insight.ts';
 import type { LogFile } from '../../model/logs.ts';
-import { refTo, type BackupRef, type Browsing, type LinkAnswer } from '../../model/provider.ts';
+import { refTo, type BackupRef, type Browsing, type LinkAnswer, type RawReply } from '../../model/provider.ts';
 import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/requests.ts';
 import type { Backup, Instance, Region } from '../../model/resources.ts';
 import { goneInstance, notReported } from '../common/failures.ts';
+import { idsOf } from '../common/matching.ts';
 import { mergedPage } from '../common/merged.ts';
+import type { RecordedBackup } from '../common/recorded.ts';
 import type { Api } from './api.ts';
 import { backupsPage } from './backupLists.ts';
 import { Copies } from './copies.ts';
@@ -15,6 +17,7 @@ import { backupFilters, instanceFilters, instanceParams, narrowedBackups, type B
 import { backupLinks, logFileLinks } from './links.ts';
 import { checkOffered, offersOf } from './offers.ts';
 import { logShape } from './records/backups.ts';
+import { sourcesOf } from './records/copySource.ts';
 import { instanceShape } from './records/instances.ts';
 import { requestRange } from './records/times.ts';
 
@@ -118,11 +121,19 @@ export class Catalogue implements Browsing {
     return [];
   }
 
-  async findBackup(ref: BackupRef, call: Call): Promise<Backup | undefined> {
+  async findBackup(ref: BackupRef, call: Call): Promise<RecordedBackup | undefined> {
     if (ref.copy) {
       return await this.#copies.find(ref, call);
     }
     return (await this.#find(ref, ['auto', 'manual'], call)) ?? (await this.#find(ref, ['fragment'], call));
+  }
+
+  async rawReply(ref: BackupRef, call: Call): Promise<RawReply | undefined> {
+    return (await this.findBackup(ref, call))?.rawReply(this.#api.client.maskKeys);
+  }
+
+  matchCopies(backups: readonly Backup[], copies: readonly Backup[]): ReadonlyMap<string, string> {
+    return idsOf(sourcesOf(copies, backups));
   }
 
   async links(backup: Backup, call: Call): Promise<LinkAnswer> {
@@ -137,7 +148,7 @@ export class Catalogue implements Browsing {
     { instanceId: id, regionId, backupId }: BackupRef,
     types: readonly BackupType[],
     call: Call,
-  ): Promise<Backup | undefined> {
+  ): Promise<RecordedBackup | undefined> {
     const place = await this.#api.projects.place(regionId, call);
     const pages = types.map(async (type) => {
       const query = { backup_type: type, backup_id: backupId };
@@ -153,7 +164,7 @@ function nameOf({ engine }: Instance, type: BackupType): string {
 }
 
 /** The page, or an empty one where the cloud does not take the question. */
-async function orNone(page: Promise<Page<Backup>>, refused?: () => void): Promise<Page<Backup>> {
+async function orNone<Item>(page: Promise<Page<Item>>, refused?: () => void): Promise<Page<Item>> {
   try {
     return await page;
   } catch (error) {

@@ -6,6 +6,7 @@ import { mergedPage } from '../common/merged.ts';
 import type { Api } from './api.ts';
 import { copiesPage, noneIfUnknown } from './backupLists.ts';
 import type { Destinations } from './destinations.ts';
+import type { RecordedBackup } from '../common/recorded.ts';
 import { copyParams } from './filters.ts';
 import { checkOffered, offersOf } from './offers.ts';
 import { offsiteLogShape } from './records/backups.ts';
@@ -48,7 +49,7 @@ export class Copies {
     return await mergedPage(lists, { cursor: query.cursor, call }, ({ from }) => from);
   }
 
-  async find({ instanceId, regionId, backupId }: BackupRef, call: Call): Promise<Backup | undefined> {
+  async find({ instanceId, regionId, backupId }: BackupRef, call: Call): Promise<RecordedBackup | undefined> {
     const owner = { id: instanceId, regionId };
     const places = await this.#destinations.of(owner, call);
     const query = { backup_id: backupId };

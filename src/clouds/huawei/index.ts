@@ -16,6 +16,7 @@ export const huawei: Cloud = {
     return l10n.t('The long-term key of an IAM user that may only read backups and create them');
   },
   endpointExample: ENDPOINT_EXAMPLE,
+  storageDomains: ['myhuaweicloud.com', 'myhuaweicloud.cn', 'myhuaweicloud.eu'],
   // Temporary and long-term keys cannot be told apart by their ids for sure.
   checkKeyId: () => undefined,
   checkEndpoint,

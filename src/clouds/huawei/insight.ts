@@ -1,8 +1,8 @@
 import { isCloudError, type ErrorKind } from '../../model/errors.ts';
 import type { BackupPolicy, BackupUsage, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
-import type { Insight } from '../../model/provider.ts';
+import type { Insight, Related } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
-import type { Backup, Field, Instance } from '../../model/resources.ts';
+import type { Backup, Instance } from '../../model/resources.ts';
 import { noCopies } from '../common/copies.ts';
 import { strangeReply } from '../common/failures.ts';
 import type { Api } from './api.ts';
@@ -12,7 +12,7 @@ import { checkOffered, offersOf } from './offers.ts';
 import type { RdsOperationName } from './operations.ts';
 import { toBackupPolicy, toCopyPolicy, toDestinations } from './records/policies.ts';
 import { toRecoveryWindow } from './records/recovery.ts';
-import { relatedFields } from './related.ts';
+import { relatedTo } from './related.ts';
 import { Usages } from './usage.ts';
 
 /** Failures that say nothing of the next instance. */
@@ -64,8 +64,8 @@ export class Insights implements Insight {
     return await this.#usages.of(instance, call);
   }
 
-  async related(backup: Backup, call: Call): Promise<readonly Field[]> {
-    return await relatedFields(this.#api, this.#destinations, backup, call);
+  async related(backup: Backup, call: Call): Promise<Related> {
+    return await relatedTo(this.#api, this.#destinations, backup, call);
   }
 
   /** `undefined` if the account may not see them. An instance that has none to tell is left out. */

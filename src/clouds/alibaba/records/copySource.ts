@@ -1,48 +1,66 @@
 import * as v from 'valibot';
 import type { Backup } from '../../../model/resources.ts';
-import { rawOf } from '../../common/asked.ts';
 import type { FoundCopy } from '../../common/copies.ts';
 import { address } from '../../common/addresses.ts';
-import type { Shape } from './read.ts';
-import { field, isObject, key, list, text, time, timeOrEpoch } from './values.ts';
+import { BackupIndex, only } from '../../common/matching.ts';
+import { RecordedBackup } from '../../common/recorded.ts';
+import type { Body, Shape } from './read.ts';
+import { field, isObject, key, list, text, time } from './values.ts';
 import { backupState } from './words.ts';
 
-/** A backup that a copy may have been made of. */
-export interface Source {
-  readonly id: string;
-  readonly ended: Date | undefined;
-  /** The end as it came. */
-  readonly endedRaw: string;
-  /** Names of its files, without the address they are at. */
-  readonly files: readonly string[];
-  readonly consistent: Date | undefined;
+/**
+ * The backups that copies were made of, which the cloud does not say: the one whose file's name the copy's ends with, else
+ * the one with data of the same moment. A copy for which that is not exactly one is left out.
+ */
+export function sourcesOf(copies: readonly Backup[], backups: readonly Backup[]): ReadonlyMap<Backup, Backup> {
+  if (copies.length === 0) {
+    return new Map();
+  }
+  const [byFile, byMoment] = [new BackupIndex(), new BackupIndex()];
+  for (const [backup, files] of RecordedBackup.read(backups, filesIn)) {
+    files.forEach((file) => byFile.add(backup, file));
+    byMoment.add(backup, momentOf(backup));
+  }
+  const sources = new Map<Backup, Backup>();
+  for (const [copy, file] of RecordedBackup.read(copies, copiedFile)) {
+    const named = endingsOf(file).flatMap((ending) => byFile.of(copy, ending));
+    const source = only(named.length > 0 ? named : byMoment.of(copy, momentOf(copy)));
+    if (source) {
+      sources.set(copy, source);
+    }
+  }
+  return sources;
 }
 
-/** DescribeBackups, what tells a copy's source. */
-const sourceRecord = v.object({
-  BackupId: key,
-  BackupEndTime: field(text),
-  ConsistentTime: field(timeOrEpoch),
-  BackupDownloadURL: field(fileNames),
-  BackupIntranetDownloadURL: field(fileNames),
-  BackupDownloadLinkByDB: field((value) => linksByDatabase(value).flatMap(fileNames)),
-});
+/** False for a copy that says nothing by which its source could be told. */
+export function tellsSource(copy: Backup): boolean {
+  return copy.consistent !== undefined || RecordedBackup.read([copy], copiedFile).get(copy) !== undefined;
+}
 
-export const sourceShape: Shape<typeof sourceRecord, Source> = {
-  place: { outer: 'Items', inner: 'Backup' },
-  schema: sourceRecord,
-  reader: () => (record) => ({
-    id: record.BackupId,
-    ended: time(record.BackupEndTime),
-    endedRaw: record.BackupEndTime ?? '',
-    files: [
-      ...(record.BackupDownloadURL ?? []),
-      ...(record.BackupIntranetDownloadURL ?? []),
-      ...(record.BackupDownloadLinkByDB ?? []),
-    ],
-    consistent: record.ConsistentTime,
-  }),
-};
+function momentOf({ consistent }: Backup): string | undefined {
+  return consistent?.toISOString();
+}
+
+/** DescribeCrossRegionBackups: `<region>_<instance>_<the source's file>`. */
+function copiedFile(record: Body): string | undefined {
+  return text(record['CrossBackupSetFile']);
+}
+
+/** The name, and what follows each `_` in it. */
+function endingsOf(file: string | undefined): readonly string[] {
+  const parts = file?.split('_') ?? [];
+  return parts.map((_part, index) => parts.slice(index).join('_'));
+}
+
+/** DescribeBackups: the names of a backup's files, without the addresses they are at. */
+function filesIn(record: Body): ReadonlySet<string> {
+  const links = [
+    record['BackupDownloadURL'],
+    record['BackupIntranetDownloadURL'],
+    ...linksByDatabase(record['BackupDownloadLinkByDB']),
+  ];
+  return new Set(links.flatMap(fileNames));
+}
 
 /** The same name twice: a list of databases with a link each. */
 function linksByDatabase(value: unknown): readonly unknown[] {
@@ -64,34 +82,6 @@ function decoded(name: string): string {
   } catch {
     return name;
   }
-}
-
-/** What a copy says of itself, as it came. */
-export interface CopyFacts {
-  /** `<region>_<instance>_<the source's file>`. */
-  readonly file: string | undefined;
-  readonly consistent: Date | undefined;
-}
-
-/** The fields of a DescribeCrossRegionBackups record. */
-export function copyFacts({ fields }: Pick<Backup, 'fields'>): CopyFacts {
-  return { file: rawOf(fields, 'CrossBackupSetFile'), consistent: timeOrEpoch(rawOf(fields, 'ConsistentTime')) };
-}
-
-/**
- * The backup that a copy was made of, which the cloud does not say: the one whose file's name the copy's ends with, else the
- * one with data of the same moment. `undefined` unless it is exactly one.
- */
-export function sourceOf({ file, consistent }: CopyFacts, sources: readonly Source[]): Source | undefined {
-  const named = sources.filter(({ files }) => files.some((name) => file === name || file?.endsWith(`_${name}`)));
-  const same = sources.filter((one) => consistent && one.consistent?.getTime() === consistent.getTime());
-  return only(named.length > 0 ? named : same);
-}
-
-/** The one of a list; it may be in there twice, if the list grew between two pages. */
-function only(sources: readonly Source[]): Source | undefined {
-  const [first, ...others] = sources;
-  return others.every(({ id }) => id === first?.id) ? first : undefined;
 }
 
 /** DescribeCrossRegionBackups, asked by the id of the backup. */

@@ -81,6 +81,11 @@ describe('alibaba: the published samples', () => {
     assert.equal(backup.size, 2167808);
     assert.equal(backup.started?.toISOString(), '2019-02-03T12:20:00.000Z');
     assert.equal(backup.expires?.toISOString(), '2025-06-17T12:10:23.000Z');
+    const { consistent, checksum, engineVersion } = backup;
+    assert.deepEqual(
+      [consistent?.toISOString(), checksum, engineVersion],
+      ['2019-12-16T14:34:16.000Z', '1835830439****', '8.0'],
+    );
     assert.equal(backup.copy, undefined);
     assert.deepEqual(
       backup.links.map(({ network, database, expires }) => ({ network, database, expires })),
@@ -121,6 +126,20 @@ describe('alibaba: the published samples', () => {
 });
 
 describe('alibaba: odd shapes', () => {
+  it('reads the moment of the data as seconds and as a time, and the checksum with all its digits', () => {
+    const at = '2026-11-20T19:05:00Z';
+    const backup = firstBackup({
+      BackupId: 1,
+      ConsistentTime: Date.parse(at) / 1000,
+      Checksum: '14295678901234567890',
+    });
+    assert.deepEqual([backup.consistent, backup.checksum], [new Date(at), '14295678901234567890']);
+    const copy = firstCopy({ CrossBackupId: 1, ConsistentTime: at, EngineVersion: 5.7, Checksum: 'no' });
+    assert.deepEqual([copy.consistent, copy.engineVersion, copy.checksum], [new Date(at), '5.7', undefined]);
+    const bare = firstBackup({ BackupId: 1, ConsistentTime: 0, Checksum: '', EngineVersion: 'null' });
+    assert.deepEqual([bare.consistent, bare.checksum, bare.engineVersion], [undefined, undefined, undefined]);
+  });
+
   it('keeps words it does not know as they came', () => {
     const backup = firstBackup({ BackupId: 1, BackupStatus: 'PartialSuccess', BackupMethod: 'Quantum' });
     assert.deepEqual(backup.state, { kind: 'unknown', raw: 'PartialSuccess' });
@@ -355,13 +374,20 @@ describe('alibaba: any JSON at all', () => {
       BackupDownloadLinkByDB: { BackupDownloadLinkByDB: [inner] },
       CrossBackupDownloadLink: secret,
       NewField: secret,
+      Checksum: secret,
+      EngineVersion: secret,
     };
     const [backup, copy] = both(values);
     assert.equal(backup?.links.length, 4);
     assert.equal(copy?.links.length, 1);
     assert.equal(backup.links[0]?.reveal(), secret);
     for (const one of [backup, copy]) {
-      const seen = JSON.stringify(one) + inspect(one, { depth: 9, showHidden: true }) + String(one.links[0]);
+      const seen = [
+        JSON.stringify(one),
+        inspect(one, { depth: 9, showHidden: true }),
+        one.links[0],
+        one.checksum,
+      ].join();
       assert.ok(!seen.includes('TOPSECRET'));
     }
   });

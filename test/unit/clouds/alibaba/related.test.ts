@@ -47,12 +47,15 @@ function said(fields: readonly Field[]): Record<string, unknown> {
 
 describe('alibaba: what belongs to a backup', () => {
   let cloud: ScriptedCloud;
-  let related: (backup: Backup) => Promise<readonly Field[]>;
+  let insights: Insights;
+
+  const relatedTo = async (backup: Backup) => await insights.related(backup, call());
+  const related = async (backup: Backup) => (await relatedTo(backup)).fields;
+  const copiesOf = async (backup: Backup) => (await relatedTo(backup)).copies;
 
   beforeEach(async () => {
     cloud = await ScriptedCloud.start();
-    const insights = new Insights(cloud.api);
-    related = async (backup) => await insights.related(backup, call());
+    insights = new Insights(cloud.api);
   });
   afterEach(async () => await cloud.close());
 
@@ -125,9 +128,11 @@ describe('alibaba: what belongs to a backup', () => {
     cloud.replies = { DescribeBackups: listing({ ...source, BackupEndTime: '2019-06-11T04:55:02Z' }) };
     const sameEnd = said(await related(copyFrom()));
     assert.deepEqual([sameEnd['Source backup'], sameEnd['Copied']], ['321', 'Not reported']);
+    const [place] = (await copiesOf(copyFrom())) ?? [];
+    assert.deepEqual(place, { regionId: 'cn-zhangjiakou', delay: undefined });
     const undated = said(await related(copyFrom({ BackupStartTime: null })));
     assert.deepEqual([undated['Source backup'], undated['Copied']], ['Not reported', 'Not reported']);
-    assert.equal(cloud.asked('DescribeBackups').length, 2, 'nothing was asked without a time');
+    assert.equal(cloud.asked('DescribeBackups').length, 3, 'nothing was asked without a time');
   });
 
   it('tells seconds, minutes and hours', async () => {
@@ -143,6 +148,8 @@ describe('alibaba: what belongs to a backup', () => {
     for (const [BackupEndTime, words] of Object.entries(expected)) {
       cloud.replies = { DescribeBackups: listing({ ...source, BackupEndTime }) };
       assert.equal(said(await related(copyFrom()))['Copied'], words);
+      const [place] = (await copiesOf(copyFrom())) ?? [];
+      assert.equal(place?.delay === undefined, words === 'Not reported');
     }
   });
 
@@ -166,6 +173,8 @@ describe('alibaba: what belongs to a backup', () => {
     cloud.replies = {};
     assert.match(String(said(await related(copyFrom()))['Recovery window']), /rds:DescribeAvailableRecoveryTime/);
     assert.match(String(said(await related(backupFrom()))['Cross-region copies']), /rds:DescribeCrossRegionBackups/);
+    assert.equal(await copiesOf(backupFrom()), undefined);
+    assert.equal(await copiesOf(copyFrom()), undefined);
   });
 
   it('lists the copies of a backup', async () => {
@@ -177,6 +186,10 @@ describe('alibaba: what belongs to a backup', () => {
       ),
     };
     const fields = await related(backupFrom());
+    assert.deepEqual(await copiesOf(backupFrom()), [
+      { regionId: 'cn-shanghai', delay: 14 * 60_000 },
+      { regionId: undefined, delay: undefined },
+    ]);
     assert.deepEqual(said(fields), {
       'Cross-region copies': [
         'in cn-shanghai, 14 minutes after the backup ended · id 14358',
@@ -201,8 +214,9 @@ describe('alibaba: what belongs to a backup', () => {
   it('says that there are no copies, but nothing where there can be none', async () => {
     cloud.replies = { DescribeCrossRegionBackups: copies() };
     assert.deepEqual(said(await related(backupFrom())), { 'Cross-region copies': 'None' });
+    assert.deepEqual(await copiesOf(backupFrom()), []);
     cloud.replies = { DescribeCrossRegionBackups: { Code: 'CrossBackupNotSupport', Message: 'No.' } };
-    assert.deepEqual(await related(backupFrom()), []);
+    assert.deepEqual(await relatedTo(backupFrom()), { fields: [] });
     const asked = cloud.asked('DescribeCrossRegionBackups').length;
     const without: readonly Record<string, unknown>[] = [
       { BackupMethod: 'Snapshot' },
@@ -211,7 +225,7 @@ describe('alibaba: what belongs to a backup', () => {
       { BackupId: 'b-n8tpg' },
     ];
     for (const more of without) {
-      assert.deepEqual(await related(backupFrom(more)), []);
+      assert.deepEqual(await relatedTo(backupFrom(more)), { fields: [] });
     }
     assert.equal(cloud.asked('DescribeCrossRegionBackups').length, asked);
   });
@@ -220,7 +234,7 @@ describe('alibaba: what belongs to a backup', () => {
     const { id, state, started, ended, type, method, mode, size, expires, links, asOf, fields } = backupFrom();
     const facts = { ...owner, id, state, started, ended, type, method, mode, size, expires, links, asOf, fields };
     const released: Backup = { ...facts, copy: undefined, released: { name: 'old' } };
-    assert.deepEqual(await related(released), []);
+    assert.deepEqual(await relatedTo(released), { fields: [] });
     assert.deepEqual(cloud.operations, []);
   });
 

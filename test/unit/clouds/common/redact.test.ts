@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redactor } from '../../../../src/clouds/common/redact.ts';
+import { keyMask, looksLikeLink, redactor } from '../../../../src/clouds/common/redact.ts';
 import { credentials } from '../alibaba/helpers.ts';
 
 describe('alibaba: redaction', () => {
@@ -32,6 +32,31 @@ describe('alibaba: redaction', () => {
 
   it('leaves of an address the host', () => {
     assert.equal(redact('see https://user:pass@help.aliyun.com/a/b?c=d.'), 'see https://help.aliyun.com/***');
+  });
+
+  it('of keys alone leaves everything else as it is', () => {
+    const mask = keyMask(credentials);
+    const words = `  two\nlines, break: yes, https://example.com/a?b=c `;
+    assert.equal(mask(words), words);
+    assert.equal(mask('by LTAIunittestkeyid01 and unit%2Ftest%2Bsecret%3D%3D, LTAI5tOther'), 'by *** and ***, ***');
+  });
+
+  it('knows a link however it is written', () => {
+    const links = [
+      'http://x/y',
+      'see ftp://user@host/file',
+      '{"url":"https:\\/\\/bucket\\/file"}',
+      'https%3A%2F%2Fbucket%2Ffile',
+      'https%253a%252f%252fbucket',
+      '//bucket/file?x=1&Expires=1',
+      'Signature%3Dabc',
+      'x-oss-signature',
+    ];
+    assert.deepEqual(
+      links.filter((link) => !looksLikeLink(link)),
+      [],
+    );
+    assert.ok(['a: b/c', '12:30//2', 'C:\\data', 'rate 3/4: good', ''].every((words) => !looksLikeLink(words)));
   });
 
   it('makes one line of at most 500 characters', () => {

@@ -15,6 +15,7 @@ import {
   type Asked,
 } from './scripted.ts';
 
+const HOUR = 3_600_000;
 const source = instanceOf();
 const away = (project: string, type = 'auto', days = 7) => ({
   backup_type: type,
@@ -245,7 +246,8 @@ describe('huawei: copies', () => {
     });
 
     it('say what they were made of, by the name, and what all copies can restore', async () => {
-      const fields = await provider.related(await one(), call());
+      const { fields, copies } = await provider.related(await one(), call());
+      assert.deepEqual(copies, [{ regionId: 'cn-east-3', delay: 24 * HOUR }]);
       assert.deepEqual(
         fields.map(({ key, raw }) => [key, raw]),
         [
@@ -265,7 +267,8 @@ describe('huawei: copies', () => {
         ListBackups: refusal(403, 'DBS.200010'),
         ListOffsiteRestoreTimes: refusal(404, 'DBS.200002'),
       });
-      const fields = await provider.related(await one(), call());
+      const { fields, copies } = await provider.related(await one(), call());
+      assert.equal(copies, undefined);
       assert.deepEqual(
         fields.map(({ key, value }) => [key, value.as]),
         [
@@ -279,8 +282,10 @@ describe('huawei: copies', () => {
     it('are named by the backup that they were made of', async () => {
       const [, backup] = (await provider.listBackups(source, { range }, call())).items;
       assert.equal(backup?.id, 'b1');
-      const [field, ...others] = await provider.related(backup, call());
+      const { fields, copies } = await provider.related(backup, call());
+      const [field, ...others] = fields;
       assert.deepEqual([field?.raw, others.length], ['c1', 0]);
+      assert.deepEqual(copies, [{ regionId: 'cn-east-3', delay: 24 * HOUR }]);
       assert.ok(field?.value.as === 'list' && /cn-east-3.*c1/.test(field.value.items[0] ?? ''));
     });
 
@@ -288,7 +293,8 @@ describe('huawei: copies', () => {
       cloud.reset({ ...replies, ShowOffsiteBackupPolicy: policy() });
       const [backup] = (await provider.listBackups(source, { range }, call())).items;
       assert.ok(backup);
-      const fields = await provider.related(backup, call());
+      const { fields, copies } = await provider.related(backup, call());
+      assert.deepEqual(copies, []);
       assert.deepEqual(
         fields.map(({ value }) => value.as),
         ['none'],
@@ -301,7 +307,7 @@ describe('huawei: copies', () => {
       const [failed] = (await provider.listBackups(source, { range }, call())).items;
       assert.ok(failed);
       cloud.reset(replies);
-      assert.deepEqual([await provider.related(failed, call()), cloud.asked], [[], []]);
+      assert.deepEqual([await provider.related(failed, call()), cloud.asked], [{ fields: [] }, []]);
     });
   });
 

@@ -74,6 +74,7 @@ describe('huawei: backups', () => {
         assert.deepEqual(copy.copy, { regionId: 'cn-east-3' });
         assert.deepEqual([copy.instanceId, copy.regionId], ['in-1', 'cn-north-4_dev']);
         assert.ok(copy.started && copy.ended && copy.started < copy.ended);
+        assert.ok(copy.engineVersion && copy.fields.some(({ raw }) => raw === copy.engineVersion));
         assert.equal(copy.linksOnRequest, true);
         assert.deepEqual(copy.links, []);
       }
@@ -116,6 +117,14 @@ describe('huawei: backups', () => {
     assert.deepEqual(backupState('DELETING'), { kind: 'deleting', raw: 'DELETING' });
     assert.deepEqual(backupState('ARCHIVED'), { kind: 'unknown', raw: 'ARCHIVED' });
     assert.deepEqual(backupState(undefined), { kind: 'unknown', raw: '' });
+  });
+
+  it('tells the version of the server, and neither checksum nor moment, which no reply has', () => {
+    const { engineVersion, checksum, consistent } = backupOf({ ...building, datastore: { type: 'MySQL', version: 8 } });
+    assert.deepEqual([engineVersion, checksum, consistent], ['8', undefined, undefined]);
+    for (const datastore of [undefined, null, 'MySQL', {}, { version: link }]) {
+      assert.equal(backupOf({ ...building, datastore }).engineVersion, undefined);
+    }
   });
 
   it('gives what is under way no end and no size', () => {
