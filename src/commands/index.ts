@@ -3,20 +3,28 @@ import { accountOf, isNode, type Node } from '../explorer/nodes.ts';
 import { failureFacts } from '../platform/failures.ts';
 import { addAccount, editAccount, enterKeyAgain, exploreSampleData, removeAccount, renameAccount } from './accounts.ts';
 import { checkPermissions } from './checkPermissions.ts';
+import { compareBackups } from './compareBackups.ts';
 import { copyDownloadLink } from './copyDownloadLink.ts';
 import { createBackup } from './createBackup.ts';
+import { downloadBackup } from './downloadBackup.ts';
+import { exportList } from './exports/exportList.ts';
 import { clearFilter, filterList } from './filterList.ts';
 import { findInstance } from './findInstance.ts';
 import { findRegions } from './findRegions.ts';
 import { goToBackup } from './goToBackup.ts';
 import type { CommandParts } from './parts.ts';
 import { pin, sortByHealth, sortByName, unpin } from './pins.ts';
+import { showRawReply } from './rawReply.ts';
 import { chooseRegions } from './regions.ts';
 import type { Handlers } from './registry.ts';
+import { showReport } from './report/showReport.ts';
 import { showBackupDetails } from './showBackupDetails.ts';
+import { showHistory } from './showHistory.ts';
 import { copyArn, copyCli, copyName, copyTerraform, openInConsole } from './snippets.ts';
 
-export { detailsSource, showBackupById } from './showBackupDetails.ts';
+export { panelSources } from './panelSources.ts';
+export { openReport } from './report/openReport.ts';
+export { showBackupById } from './showBackupDetails.ts';
 
 /** What each command does. */
 export function handlers(parts: CommandParts): Handlers {
@@ -33,6 +41,7 @@ export function handlers(parts: CommandParts): Handlers {
     checkPermissions: (node) => checkPermissions(parts, node),
     chooseRegions: (node) => chooseRegions(parts, node),
     clearFilter: (node) => clearFilter(parts, subjectOf(node)),
+    compareBackups: (node) => compareBackups(parts, node),
     copyArn: (node) => copyArn(parts, node),
     copyCli: (node) => copyCli(parts, node),
     copyDownloadLink: (node) => copyDownloadLink(parts, node),
@@ -41,9 +50,11 @@ export function handlers(parts: CommandParts): Handlers {
     copyName: (node) => copyName(parts, node),
     copyTerraform: (node) => copyTerraform(parts, node),
     createBackup: (node) => createBackup(parts, node),
+    downloadBackup: (node) => downloadBackup(parts, node),
     editAccount: (node) => editAccount(parts, node),
     enterKeyAgain: (node) => enterKeyAgain(parts, node),
     exploreSampleData: () => exploreSampleData(parts),
+    exportList: (node) => exportList(parts, node),
     filter: (node) => filterList(parts, node),
     findInstance: () => findInstance(parts),
     findRegions: (node) => findRegions(parts, node),
@@ -59,7 +70,10 @@ export function handlers(parts: CommandParts): Handlers {
     retry: again,
     renameAccount: (node) => renameAccount(parts, node),
     showBackupDetails: (node) => showBackupDetails(parts, node),
+    showHistory: (node) => showHistory(parts, node),
     showLog: () => parts.log.show(),
+    showRawReply: (node) => showRawReply(parts, node),
+    showReport: () => showReport(parts),
     sortByHealth: (node) => sortByHealth(parts, node),
     sortByName: (node) => sortByName(parts, node),
     unpin: (node) => unpin(parts, node),

@@ -4,6 +4,7 @@ import type { AccountStore } from '../accounts/store.ts';
 import type { Children } from '../explorer/children.ts';
 import type { Node } from '../explorer/nodes.ts';
 import type { Preferences } from '../explorer/preferences.ts';
+import type { ReportDesk } from '../health/report/index.ts';
 import type { JobTracker } from '../jobs/tracker.ts';
 import type { Log } from '../model/provider.ts';
 import type { Panels } from '../webview/panels.ts';
@@ -21,6 +22,8 @@ export interface CommandParts {
   readonly view: vscode.TreeView<Node>;
   readonly tracker: JobTracker;
   readonly log: Log & { show(): void };
+  /** The report of this window; loaded when it is first wanted. */
+  readonly report: () => Promise<ReportDesk>;
   /** Loaded when the first panel is wanted. */
   readonly panels: () => Promise<Panels>;
 }

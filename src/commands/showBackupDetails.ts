@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
-import { accountOf, instanceOf, isNode, type BackupNode } from '../explorer/nodes.ts';
-import { engineName } from '../explorer/words.ts';
-import type { Account } from '../model/account.ts';
-import { refTo, type BackupRef, type CloudProvider } from '../model/provider.ts';
-import { withParts, type Backup, type Instance } from '../model/resources.ts';
-import type { DetailsSource, LoadedBackup, PanelRef } from '../webview/panels.ts';
+import { accountOf, instanceOf, isNode } from '../explorer/nodes.ts';
+import { CUSTOM_SITE, SAMPLE_SITE, type Account } from '../model/account.ts';
+import { CloudError } from '../model/errors.ts';
+import { refTo, type BackupRef } from '../model/provider.ts';
+import type { Backup, Instance } from '../model/resources.ts';
 import { showInfo } from '../platform/messages.ts';
+import type { DetailsSource, PanelRef } from '../webview/panels.ts';
+import { compareWith } from './compareBackups.ts';
 import { copyChosenLink } from './copyDownloadLink.ts';
+import { downloadChosen } from './downloadBackup.ts';
+import { atHand, instanceFor, loadBackup } from './loadBackup.ts';
 import type { CommandParts } from './parts.ts';
+import type { RawReplyParts } from './rawReply.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** How far back a backup's size is held against others. */
+const COMPARED = 30 * DAY;
 
 export async function showBackupDetails(parts: CommandParts, argument: unknown): Promise<void> {
   const node = isNode(argument) ? argument : parts.view.selection[0];
@@ -15,7 +23,9 @@ export async function showBackupDetails(parts: CommandParts, argument: unknown):
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
     return;
   }
-  (await parts.panels()).details.show({ accountId: accountOf(node).id, ...refTo(node.backup) }, loadedFrom(parts, node));
+  const accountId = accountOf(node).id;
+  const loaded = atHand(parts, accountId, node.backup, instanceOf(node)?.instance);
+  (await parts.panels()).details.show({ accountId, ...refTo(node.backup) }, loaded);
 }
 
 /** Opens a backup that was found elsewhere than in the tree. */
@@ -25,9 +35,8 @@ export async function showFoundBackup(
   instance: Instance,
   backup: Backup,
 ): Promise<void> {
-  const regionName = parts.children.regionName(account.id, backup.regionId) ?? backup.regionId;
-  const found = { accountName: account.name, backup, regionName, instance: heading(backup, instance) };
-  (await parts.panels()).details.show({ accountId: account.id, ...refTo(backup) }, found);
+  const loaded = atHand(parts, account.id, backup, instance);
+  (await parts.panels()).details.show({ accountId: account.id, ...refTo(backup) }, loaded);
 }
 
 /** Opens a backup that may not be in the tree; the page asks for it. */
@@ -36,66 +45,69 @@ export async function showBackupById(parts: CommandParts, accountId: string, ref
 }
 
 /** What the details pages ask for. Links are asked for here when they are wanted, and never enter a page. */
-export function detailsSource(parts: CommandParts): DetailsSource {
+export function detailsSource(parts: RawReplyParts): DetailsSource {
   return {
-    load: async (ref, asked, signal) => {
-      const { sessions } = parts;
-      const provider = await (asked ? sessions.asked(ref.accountId) : sessions.provider(ref.accountId));
-      return await load(parts, provider, ref, signal);
+    load: async (ref, asked, signal) => await loadBackup(parts, ref, asked, signal),
+    regionName: ({ accountId }, regionId) => parts.children.regionName(accountId, regionId),
+    related: async ({ accountId }, backup, signal) =>
+      await (await parts.sessions.provider(accountId)).related(backup, { signal }),
+    sizesBefore: async (ref, backup, signal) => await sizesBefore(parts, ref, backup, signal),
+    hasConsole: ({ accountId, released }) => {
+      const site = parts.store.get(accountId)?.site;
+      return !released && site !== undefined && site !== SAMPLE_SITE && site !== CUSTOM_SITE;
     },
-    related: async (ref, backup, signal) =>
-      await (await parts.sessions.provider(ref.accountId)).related(backup, { signal }),
     copyLink: async (ref, backup, choice, signal) => await copyChosenLink(parts, ref.accountId, backup, choice, signal),
+    download: async ({ accountId }, backup, signal) =>
+      await downloadChosen(parts, accountId, backup, undefined, signal),
+    compare: async ({ accountId }, backup) => await compareWith(parts, accountId, backup),
+    openConsole: async (ref) => await openConsole(parts, ref),
+    showRawReply: async (ref, signal) => await parts.rawReplies.show(ref, signal),
   };
 }
 
-async function load(
+/** One page of the list: what is needed is near its start. */
+async function sizesBefore(
   parts: CommandParts,
-  provider: CloudProvider,
   ref: PanelRef,
+  backup: Backup,
   signal: AbortSignal,
-): Promise<LoadedBackup | undefined> {
-  const accountName = parts.store.get(ref.accountId)?.name ?? '';
-  const [backup, regionName, instance] = await Promise.all([
-    provider.findBackup(ref, { signal }),
-    // Only the heading would be poorer without these.
-    regionNameOf(parts, provider, ref, signal).catch(() => ref.regionId),
-    ref.released ? undefined : instanceFor(parts, provider, ref, signal).catch(() => undefined),
-  ]);
-  return backup && { accountName, backup, regionName, instance: heading(backup, instance) };
+): Promise<readonly number[]> {
+  const { started, state, size } = backup;
+  if (!started || size === undefined || state.kind !== 'good' || !isWhole(backup)) {
+    return [];
+  }
+  const call = { signal, priority: 'background' } as const;
+  const provider = await parts.sessions.provider(ref.accountId);
+  const instance = await instanceFor(parts, provider, ref, call);
+  const range = { from: new Date(started.getTime() - COMPARED), to: started };
+  const { items } = await provider.listBackups(instance, { range }, call);
+  const alike = (other: Backup) =>
+    other.state.kind === 'good' &&
+    isWhole(other) &&
+    other.type?.raw === backup.type?.raw &&
+    other.method?.raw === backup.method?.raw;
+  return items
+    .flatMap((other) =>
+      alike(other) && other.started && other.started < started && other.size !== undefined
+        ? { at: other.started.getTime(), bytes: other.size }
+        : [],
+    )
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ bytes }) => bytes);
 }
 
-async function instanceFor(
-  parts: CommandParts,
-  provider: CloudProvider,
-  { accountId, regionId, instanceId }: PanelRef,
-  signal: AbortSignal,
-): Promise<Instance> {
-  const [known] = parts.children.instances(accountId, regionId, instanceId);
-  return known?.instance ?? (await provider.getInstance(regionId, instanceId, { signal }));
+/** An instance's own backup of all that it holds. */
+function isWhole({ copy, released, databases }: Backup): boolean {
+  return !copy && !released && !databases;
 }
 
-async function regionNameOf(
-  parts: CommandParts,
-  provider: CloudProvider,
-  { accountId, regionId }: PanelRef,
-  signal: AbortSignal,
-): Promise<string> {
-  const known = parts.children.regionName(accountId, regionId);
-  const regions = known === undefined ? (await provider.listRegions({ signal })).items : [];
-  return known ?? withParts(regions).find(({ id }) => id === regionId)?.name ?? regionId;
-}
-
-function loadedFrom(parts: CommandParts, node: BackupNode): LoadedBackup {
-  const { backup } = node;
-  const account = accountOf(node);
-  const regionName = parts.children.regionName(account.id, backup.regionId) ?? backup.regionId;
-  return { accountName: account.name, backup, regionName, instance: heading(backup, instanceOf(node)?.instance) };
-}
-
-/** Of a released instance nothing but its name is left. */
-function heading({ released, instanceId }: Backup, instance: Instance | undefined): LoadedBackup['instance'] {
-  return instance
-    ? { name: instance.name, engine: engineName(instance.engine, instance.engineVersion) }
-    : { name: released?.name ?? instanceId, engine: '' };
+/** The backup page of the instance, in the browser. */
+async function openConsole(parts: CommandParts, { accountId, regionId, instanceId }: PanelRef): Promise<void> {
+  const url = (await parts.sessions.provider(accountId)).consoleUrl({ id: instanceId, regionId });
+  if (url === undefined) {
+    const name = parts.store.get(accountId)?.name ?? '';
+    const message = vscode.l10n.t('The site of the account {0} has no console page.', name);
+    throw new CloudError({ kind: 'unsupported', message });
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

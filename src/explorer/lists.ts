@@ -66,6 +66,12 @@ export function filterOf(node: RegionNode | GroupNode, preferences: Preferences)
   return preferences.filter(accountOf(node).id, listIdOf(node));
 }
 
+/** What a list of backups is asked for now: the time that was chosen for it, and what it is narrowed by. */
+export function queryOf(node: GroupNode, preferences: Preferences, now: Date): BackupQuery {
+  const filter = filterOf(node, preferences);
+  return { range: timeRange(filter?.time, now, usualDays(node.group)), filters: valuesOf(filter) };
+}
+
 function instanceList(node: RegionNode, { provider, preferences, insight }: ListParts): Branch<Row> {
   const accountId = accountOf(node).id;
   const sickFirst = byHealth(insight);
@@ -98,8 +104,7 @@ function backupLoader(node: GroupNode, { provider, preferences, now }: ListParts
   return async (cursor, signal) => {
     if (cursor === undefined) {
       // Held for all pages of one reading, so that they are pages of the same list.
-      const filter = filterOf(node, preferences);
-      query = { range: timeRange(filter?.time, now(), usualDays(node.group)), filters: valuesOf(filter) };
+      query = queryOf(node, preferences, now());
     }
     const cloud = await provider(accountOf(node).id);
     return await loadGroup(node, cloud, { ...query, cursor }, { signal });

@@ -16,9 +16,7 @@ export function withoutUnseen(text: string): string {
  */
 export function leaveLinksOut(text: string): string {
   const seen = withoutUnseen(text);
-  const replaced = seen.replace(address, (found) =>
-    /[?@]/.test(found) ? vscode.l10n.t('(link left out)') : found,
-  );
+  const replaced = seen.replace(address, (found) => (/[?@]/.test(found) ? vscode.l10n.t('(link left out)') : found));
   const clean = withoutSecrets(replaced);
   return clean === seen ? text : clean;
 }

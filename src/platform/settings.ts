@@ -27,6 +27,18 @@ export function healthSettings(): {
   };
 }
 
+/** What a report holds instances to, besides what a file of the team says. */
+export function reportSettings(): {
+  readonly oldestHours: number;
+  readonly leastRetentionDays: number;
+  readonly allowSchedule: boolean;
+} {
+  const { limitHours, allowSchedule } = healthSettings();
+  const configuration = vscode.workspace.getConfiguration('rdsBackups.report');
+  const leastRetentionDays = clamp(configuration.get<number>('leastRetentionDays', 7), 0, 3650);
+  return { oldestHours: limitHours, leastRetentionDays, allowSchedule };
+}
+
 /** The settings editor warns about a value out of range but keeps it. */
 function clamp(value: number, min: number, max: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(value, min), max) : min;

@@ -8,19 +8,24 @@ import { cleanCell, type Cell, type ExportTable } from './cells.ts';
  * taken for them: full-width, small, raised and lowered ones, and the minus.
  */
 const formula =
-  /(^|[;|\t\n\v\f\r\u0085\u2028\u2029])(?=[\s"\p{Cc}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−])/gu;
+  /(?<=^|[;|\t\n\v\f\r\u0085\u2028\u2029])(?=[\s"\p{C}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−])/gu;
 
 /** As RFC 4180 has it, with a header row; the mark at the start tells spreadsheets that it is UTF-8. */
 export function csvText({ columns, rows }: ExportTable): string {
-  return stringify(rows.map((row) => row.map(csvCell)), {
-    bom: true,
-    record_delimiter: '\r\n',
-    header: true,
-    columns: columns.map(({ key, title }) => ({ key, header: harmless(title) })),
-    // By itself it looks at the first character only.
-    escape_formulas: true,
-    cast: { boolean: String },
-  });
+  return stringify(
+    rows.map((row) => row.map(csvCell)),
+    {
+      bom: true,
+      record_delimiter: '\r\n',
+      // Else a line break of another kind would stand bare in a cell, and begin a row.
+      quote_record_delimiter: true,
+      header: true,
+      columns: columns.map(({ key, title }) => ({ key, header: harmless(title) })),
+      // By itself it looks at the first character only.
+      escape_formulas: true,
+      cast: { boolean: String },
+    },
+  );
 }
 
 /** Numbers stay numbers: they are no formulas, whatever their sign. */
@@ -33,5 +38,5 @@ function csvCell(cell: Cell): string | number | boolean | undefined {
 }
 
 function harmless(text: string): string {
-  return text.replaceAll(formula, "$1'");
+  return text.replaceAll(formula, "'");
 }

@@ -14,13 +14,18 @@ export function markdownText({ title, note, warnings, columns, rows }: ExportTab
   const about = [note, ...(warnings ?? [])].filter((text) => text !== undefined);
   return [
     `# ${plainText(leaveLinksOut(title))}`,
-    ...about.flatMap((text) => ['', plainText(leaveLinksOut(text))]),
+    ...about.flatMap((text) => ['', paragraph(text)]),
     '',
     line(columns.map((column) => plainText(column.title))),
     line(columns.map(() => '---')),
     ...cells.map(line),
     '',
   ].join('\n');
+}
+
+/** At the start of a line more is active: lists, rules and headings. */
+function paragraph(text: string): string {
+  return plainText(leaveLinksOut(text)).replace(/^(\d*)([-+=.)])/, '$1\\$2');
 }
 
 function markdownCell(cell: Cell): string {

@@ -1,4 +1,6 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
+import { posix } from 'node:path';
 import type * as vscode from 'vscode';
 
 /**
@@ -45,6 +47,7 @@ export const env = {
 };
 
 export class Uri {
+  readonly scheme: string = 'file';
   readonly path: string;
 
   constructor(path: string) {
@@ -52,7 +55,15 @@ export class Uri {
   }
 
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return new Uri([base.path, ...parts].join('/'));
+    return new Uri(posix.join(base.path, ...parts));
+  }
+
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+
+  get fsPath(): string {
+    return this.path;
   }
 
   toString(): string {
@@ -159,14 +170,26 @@ type Row = vscode.QuickPickItem;
 export const user = {
   /** Messages, each followed by its actions, and titles of lists and of progress; oldest first. */
   saw: [] as string[],
+  /** What was said beside the title of progress, oldest first. */
+  counted: [] as string[],
+  /** Commands that were run for it, each with its arguments. */
+  ran: [] as (readonly unknown[])[],
   /** Presses one of the actions below a message. */
   press: (_actions: readonly string[]): string | undefined => undefined,
   /** Chooses a row; or, in a list with ticks, gets those that are ticked and says which shall be. */
   choose: (_rows: readonly Row[], _ticked: readonly Row[]): readonly Row[] | undefined => undefined,
+  /** Says where to save something. */
+  save: (_options: vscode.SaveDialogOptions): Uri | undefined => undefined,
+  /** Sees that something takes a while, and may cancel it. */
+  wait: (_cancel: () => void): void => undefined,
   leave() {
     user.saw.length = 0;
+    user.counted.length = 0;
+    user.ran.length = 0;
     user.press = () => undefined;
     user.choose = () => undefined;
+    user.save = () => undefined;
+    user.wait = () => undefined;
   },
 };
 
@@ -209,10 +232,21 @@ class FakeQuickPick {
   }
 }
 
-const neverCancelled: vscode.CancellationToken = {
-  isCancellationRequested: false,
-  onCancellationRequested: () => ({ dispose: () => undefined }),
-};
+/** A token, and what cancels it. */
+function cancellation(): { readonly token: vscode.CancellationToken; readonly cancel: () => void } {
+  const listeners: (() => void)[] = [];
+  const token = {
+    isCancellationRequested: false,
+    onCancellationRequested: (listener: (event: unknown) => void) => add(listeners, () => listener(undefined)),
+  };
+  const cancel = () => {
+    token.isCancellationRequested = true;
+    listeners.slice().forEach((listener) => listener());
+  };
+  return { token, cancel };
+}
+
+export const UIKind = { Desktop: 1, Web: 2 };
 
 export const ProgressLocation = { Notification: 15 };
 
@@ -228,10 +262,20 @@ export const window = {
   },
   async withProgress<Result>(
     { title }: vscode.ProgressOptions,
-    work: (progress: vscode.Progress<object>, token: vscode.CancellationToken) => Promise<Result>,
+    work: (
+      progress: vscode.Progress<{ readonly message?: string }>,
+      token: vscode.CancellationToken,
+    ) => Promise<Result>,
   ): Promise<Result> {
     user.saw.push(title ?? '');
-    return await work({ report: () => undefined }, neverCancelled);
+    const { token, cancel } = cancellation();
+    const result = work({ report: ({ message }) => void user.counted.push(message ?? '') }, token);
+    user.wait(cancel);
+    return await result;
+  },
+  showSaveDialog(options: vscode.SaveDialogOptions) {
+    user.saw.push(options.title ?? '');
+    return Promise.resolve(user.save(options));
   },
   opened: [] as { viewType: string; title: string; options: unknown; panel: FakePanel }[],
   createWebviewPanel(viewType: string, title: string, _column: number, options: unknown) {
@@ -239,5 +283,68 @@ export const window = {
     panel.title = title;
     window.opened.push({ viewType, title, options, panel });
     return panel;
+  },
+};
+
+export const commands = {
+  executeCommand(...command: readonly unknown[]) {
+    user.ran.push(command);
+    return Promise.resolve();
+  },
+};
+
+export const FileType = { File: 1, Directory: 2 };
+
+export class FileSystemError extends Error {
+  readonly code: string;
+
+  constructor(message: string, code = 'Unknown') {
+    super(message);
+    this.code = code;
+  }
+
+  static FileIsADirectory(file: Uri): FileSystemError {
+    return new FileSystemError(file.path, 'FileIsADirectory');
+  }
+}
+
+const codes: Readonly<Record<string, string>> = {
+  ENOENT: 'FileNotFound',
+  ENOTDIR: 'FileNotADirectory',
+  EISDIR: 'FileIsADirectory',
+  EACCES: 'NoPermissions',
+  EPERM: 'NoPermissions',
+};
+
+/** What the editor makes of an error of the system. */
+async function onDisk<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new FileSystemError(message, codes[code]);
+  }
+}
+
+/** The files of this machine, as the editor gives them. */
+export const workspace = {
+  workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
+  fs: {
+    async stat(file: Uri) {
+      const isDirectory = (await onDisk(stat(file.path))).isDirectory();
+      return { type: isDirectory ? FileType.Directory : FileType.File };
+    },
+    writeFile: async (file: Uri, bytes: Uint8Array) => {
+      // It makes the folders that are missing.
+      await onDisk(mkdir(posix.dirname(file.path), { recursive: true }));
+      await onDisk(writeFile(file.path, bytes));
+    },
+    rename: async (from: Uri, to: Uri, { overwrite }: { readonly overwrite: boolean }) => {
+      if (overwrite) {
+        await onDisk(rm(to.path, { recursive: true, force: true }));
+      }
+      await onDisk(rename(from.path, to.path));
+    },
+    delete: async (file: Uri) => await onDisk(rm(file.path)),
   },
 };

@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import { settlesWithin } from '../../async/wait.ts';
+import type { Log } from '../../model/provider.ts';
+import { showFailure } from '../../platform/failures.ts';
+import { plain, showInfo, showWarning } from '../../platform/messages.ts';
+import { pickOne, type PickRow } from '../../platform/pick.ts';
+import type { ExportTable } from './cells.ts';
+import { chooseFile, writeFile } from './files.ts';
+import { tableText, type ExportFormat } from './table.ts';
+
+/** Makes what is exported. `report` says how far it is; the words are shown beside the title. */
+export type MakeTable = (signal: AbortSignal, report: (words: string) => void) => Promise<ExportTable>;
+
+interface FormatRow extends PickRow {
+  readonly format: ExportFormat;
+  readonly extension: string;
+}
+
+/** What is exported, how, and where to. */
+interface Export {
+  readonly title: string;
+  readonly format: FormatRow;
+  readonly file: vscode.Uri;
+}
+
+interface Made {
+  readonly text: string;
+  readonly rows: number;
+  readonly warnings: readonly string[];
+}
+
+/** What takes less time, in milliseconds, needs no notification. */
+const patience = 300;
+
+/**
+ * Asks how and where to export something, makes it, and writes it. `title` is localised and says what it is ("Backups of
+ * orders-db"). Whatever fails is shown with its cause and can be tried again with the same answers.
+ */
+export async function exportTable(title: string, makeTable: MakeTable, log: Log): Promise<void> {
+  const format = await pickOne(formatRows(), {
+    title: vscode.l10n.t('Export: {0}', title),
+    placeholder: vscode.l10n.t('As what kind of file?'),
+  });
+  const file = format && (await chooseFile(title, format, undefined));
+  if (!format || !file) {
+    return;
+  }
+  const made = await make({ title, format, file }, makeTable, log);
+  const written = made && (await writeFile({ title, format, file, text: made.text }, log));
+  if (written) {
+    await tell(made, written);
+  }
+}
+
+function formatRows(): readonly FormatRow[] {
+  return [
+    {
+      format: 'csv',
+      extension: 'csv',
+      icon: 'table',
+      label: 'CSV',
+      description: vscode.l10n.t('For spreadsheets and databases'),
+    },
+    {
+      format: 'json',
+      extension: 'json',
+      icon: 'json',
+      label: 'JSON',
+      description: vscode.l10n.t('For scripts and other programs'),
+    },
+    {
+      format: 'markdown',
+      extension: 'md',
+      icon: 'markdown',
+      label: 'Markdown',
+      description: vscode.l10n.t('For tickets, wikis and documents that people read'),
+    },
+  ];
+}
+
+/** `undefined` once the user has stopped it, or does not want a failure tried again. */
+async function make({ title, format }: Export, makeTable: MakeTable, log: Log): Promise<Made | undefined> {
+  for (;;) {
+    try {
+      return await withCount(vscode.l10n.t('Exporting: {0}', title), async (signal, report) => {
+        const table = await makeTable(signal, report);
+        // What does not listen to the signal may end after it.
+        signal.throwIfAborted();
+        const text = tableText(table, format.format);
+        return { text, rows: table.rows.length, warnings: table.warnings ?? [] };
+      });
+    } catch (error) {
+      if (!(await showFailure(error, log, { retry: true }))) {
+        return undefined;
+      }
+    }
+  }
+}
+
+/** Runs work that can be cancelled, and says how far it is if it takes a moment. */
+async function withCount<Result>(
+  title: string,
+  work: (signal: AbortSignal, report: (words: string) => void) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  let message = '';
+  let shown: vscode.Progress<{ readonly message: string }> | undefined;
+  const result = work(controller.signal, (words) => {
+    message = plain(words);
+    shown?.report({ message });
+  });
+  if (!(await settlesWithin(result, patience))) {
+    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: plain(title) };
+    await vscode.window.withProgress(options, async (progress, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      shown = progress;
+      progress.report({ message });
+      await result.catch(() => undefined);
+    });
+  }
+  return await result;
+}
+
+async function tell({ rows, warnings }: Made, file: vscode.Uri): Promise<void> {
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const done =
+    rows === 1 ? vscode.l10n.t('1 row exported to {0}.', name) : vscode.l10n.t('{0} rows exported to {1}.', rows, name);
+  const open = vscode.l10n.t('Open');
+  const choice = await (warnings.length > 0 ? showWarning : showInfo)([done, ...warnings].join(' '), open);
+  if (choice === open) {
+    await vscode.commands.executeCommand('vscode.open', file);
+  }
+}
