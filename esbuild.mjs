@@ -12,8 +12,10 @@ const hostBundles = {
   extension: 'src/extension.ts',
   clouds: 'src/clouds/index.ts',
   commands: 'src/commands/index.ts',
+  downloads: 'src/downloads/index.ts',
   items: 'src/explorer/items.ts',
   panels: 'src/webview/panels.ts',
+  report: 'src/health/report/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
 const pages = { 'page/details': 'src/webview/page/details/index.ts' };
