@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
+import { noSuchFile } from './storage.ts';
 import type { SandboxCloud, WireReply } from './wire.ts';
 
 /** What a misbehaving answer is made of. */
@@ -71,6 +72,7 @@ function failedReply(fault: ReplyFault, cloud: SandboxCloud): WireReply {
     case 'noCode':
     case 'html':
     case 'empty':
+    case 'noSuchFile':
     case 'redirect':
       return fixedReplies[fault.kind];
   }
@@ -81,6 +83,7 @@ const fixedReplies = {
   noCode: plainReply(500, 'application/json', '{"error":"upstream"}'),
   html: plainReply(502, 'text/html', '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'),
   empty: plainReply(200, 'application/json', ''),
+  noSuchFile,
   redirect: { status: 302, headers: { 'Content-Type': 'application/json', Location: '/elsewhere' }, body: '{}' },
 };
 
@@ -88,8 +91,12 @@ function plainReply(status: number, type: string, body: string): WireReply {
   return { status, headers: { 'Content-Type': type }, body };
 }
 
+function bytesOf({ body }: WireReply): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : body;
+}
+
 function cut(response: ServerResponse, real: WireReply, length: 'right' | 'wrong'): void {
-  const whole = Buffer.from(real.body);
+  const whole = bytesOf(real);
   const half = whole.subarray(0, Math.floor(whole.length / 2));
   response.writeHead(real.status, {
     ...real.headers,
@@ -110,7 +117,7 @@ async function trickle(
   duration: number,
   pause: (milliseconds: number) => Promise<unknown>,
 ): Promise<void> {
-  const whole = Buffer.from(real.body);
+  const whole = bytesOf(real);
   response.writeHead(real.status, { ...real.headers, 'Content-Length': whole.length });
   response.flushHeaders();
   for (let piece = 0; piece < PIECES; piece += 1) {

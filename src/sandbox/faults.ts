@@ -19,6 +19,7 @@ interface Aim {
  *   200.
  * - `noCode`: status 500 with JSON that has no `Code`.
  * - `html`: a gateway's page with status 502. `empty`: status 200 and no body. `body`: whatever you say.
+ * - `noSuchFile`: status 404 in the words of the storage, for download links.
  * - `redirect`: 302 with an empty JSON object.
  * - `cut`: the real answer, ending in the middle; its `Content-Length` says so (`right`) or promises all (`wrong`).
  * - `hang`: headers and then nothing, or nothing at all with `headers: false`, until the caller gives up.
@@ -35,6 +36,7 @@ type PlainKind =
   | 'noCode'
   | 'html'
   | 'empty'
+  | 'noSuchFile'
   | 'redirect'
   | 'slow'
   | 'reset'

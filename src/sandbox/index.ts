@@ -37,6 +37,8 @@ export interface SandboxOptions {
    * 60,000 milliseconds is what the real one is said to allow.
    */
   readonly callLimit?: CallLimit;
+  /** Bytes of each file behind a download link; 1,024 unless told. */
+  readonly fileSize?: number;
 }
 
 export interface Sandbox {
@@ -65,6 +67,7 @@ export interface Sandbox {
 }
 
 const BACKUP_DURATION = 40_000;
+const FILE_SIZE = 1024;
 
 const credentials: Readonly<Record<SandboxCloudId, SandboxCredentials>> = {
   alibaba: sampleKeys.full,
@@ -82,6 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: () => server.url,
     backupDuration: options.backupDuration ?? BACKUP_DURATION,
     callLimit: options.callLimit,
+    fileSize: options.fileSize ?? FILE_SIZE,
   };
   const clouds: readonly SandboxCloud[] = [alibabaCloud(surroundings), huaweiCloud(surroundings)];
   const cloudOf = (instanceId: string): SandboxCloud => {

@@ -1,4 +1,7 @@
-import { DAY, HOUR, MINUTE } from './times.ts';
+import { fraction } from './data.ts';
+import { copyDelay, isAround, isOn, type Incidents } from './incidents.ts';
+import { loadAt, takesFor } from './load.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './times.ts';
 
 /** How something repeats. Its runs lie on a grid of the calendar, so that they stay the same while time goes on. */
 export interface Rhythm {
@@ -12,13 +15,15 @@ export interface Rhythm {
   readonly days?: readonly number[];
   /** Runs begin no later than so many milliseconds before the sandbox's start; absent while they go on. */
   readonly stopped?: number;
-  /** Milliseconds. */
+  /** Milliseconds for what the instance holds when the sandbox starts. */
   readonly takes: number;
+  /** Every run takes exactly so long. */
+  readonly steady?: boolean;
   /** Milliseconds for which a backup is kept after its end. */
   readonly keep: number;
 }
 
-/** Which runs of an instance go wrong. */
+/** Which runs of an instance go wrong, or are unlike the others. */
 export interface Luck {
   /** Runs of the last so many milliseconds before the sandbox's start, and all later ones, fail. */
   readonly failsFor?: number | undefined;
@@ -26,6 +31,19 @@ export interface Luck {
   readonly failsEvery?: number | undefined;
   /** Some runs end with a word that no document has, and are made up for like failed ones. */
   readonly oddStatus?: string | undefined;
+  /** From its last runs before the sandbox's start on, the instance holds 61 % less. */
+  readonly shrinks?: boolean;
+  readonly incidents?: Incidents;
+}
+
+/** What the instances of all clouds have in common, as far as it decides about their backups. */
+export interface BackedUp<Plan extends Rhythm> {
+  /** Makes instances fail at different places. */
+  readonly number: number;
+  /** Milliseconds since it was made, when the sandbox starts. */
+  readonly age: number;
+  readonly plans: readonly Plan[];
+  readonly quirks: Luck;
 }
 
 const WEEK = 7 * DAY;
@@ -78,6 +96,10 @@ export interface Slot<Plan extends Rhythm> {
   /** Place in the plan's grid. Picks the odd rows. */
   readonly index: number;
   readonly start: number;
+  /** Milliseconds, if it does not go wrong. */
+  readonly takes: number;
+  /** What it holds, as a part of what the instance holds when the sandbox starts. */
+  readonly load: number;
 }
 
 /** Epoch milliseconds. */
@@ -87,27 +109,53 @@ export interface Moments {
   readonly started: number;
 }
 
-/** The runs of these plans that began until now, and whose backups are still kept; `age` is the instance's at the start. */
-export function slotsOf<Plan extends Rhythm>(
-  plans: readonly Plan[],
-  age: number,
-  { now, started }: Moments,
-): Slot<Plan>[] {
-  const born = started - age;
-  return plans.flatMap((plan, planNumber) => {
+/** The runs of an instance that began until now, and whose backups are still kept. */
+export function slotsOf<Plan extends Rhythm>(instance: BackedUp<Plan>, { now, started }: Moments): Slot<Plan>[] {
+  const born = started - instance.age;
+  const { missing } = instance.quirks.incidents ?? {};
+  return instance.plans.flatMap((plan, planNumber) => {
+    const { every, keep } = plan;
     const days = daysOf(plan, started);
     const last = plan.stopped === undefined ? Infinity : started - plan.stopped;
     const found: Slot<Plan>[] = [];
     for (let index = placeAt(plan, now, started); ; index -= 1) {
       const start = startOf(plan, index, started);
-      if (start + plan.takes <= now - plan.keep || start < born) {
+      const slot = { plan, planNumber, index, start, ...extentOf(instance, plan, start, started) };
+      if (start + slot.takes <= now - keep || start < born) {
         return found;
       }
-      if (start <= last && days.includes(weekdayOf(start))) {
-        found.push({ plan, planNumber, index, start });
+      if (start <= last && days.includes(weekdayOf(start)) && !isAround(missing, { start, every }, started)) {
+        found.push(slot);
       }
     }
   });
+}
+
+const SHRUNK = 0.385;
+const SMALL = 0.52;
+const SLOW = 3;
+
+/** How much a run backs up, and how long it takes. */
+function extentOf(
+  { number, quirks }: BackedUp<Rhythm>,
+  plan: Rhythm,
+  start: number,
+  started: number,
+): Pick<Slot<Rhythm>, 'load' | 'takes'> {
+  const { shrinks = false, incidents = {} } = quirks;
+  const run = { start, every: plan.every };
+  const seed = `${number} ${plan.at} ${start}`;
+  // The newest one that has ended is among them, wherever in its day the sandbox starts.
+  const isShrunk = shrinks && start > started - DAY - 2 * plan.takes;
+  const load =
+    loadAt(start, started, seed) * (isShrunk ? SHRUNK : 1) * (isOn(incidents.small, run, started) ? SMALL : 1);
+  const takes = plan.steady === true ? plan.takes : takesFor(load, plan.takes, seed);
+  return { load, takes: isOn(incidents.slow, run, started) ? SLOW * takes : takes };
+}
+
+/** What a backup holds that is asked for at `time`, soon after the sandbox's start; see `Slot`. */
+export function loadNow({ shrinks = false }: Luck, time: number, seed: string): number {
+  return loadAt(time, time, seed) * (shrinks ? SHRUNK : 1);
 }
 
 /** What became of a run, or of the one that took its place. */
@@ -127,15 +175,20 @@ const RETRY_AFTER = 5 * MINUTE;
 
 /**
  * What happens at a slot. A run that fails once in a while is followed by one that succeeds, so that an instance is not in
- * trouble by chance. `seed` makes instances fail at different places.
+ * trouble by chance.
  */
-export function attemptsAt(slot: Slot<Rhythm>, luck: Luck, seed: number, started: number): readonly Attempt[] {
-  const { start, plan } = slot;
-  const whole = { start, end: start + plan.takes, listed: start + plan.takes, retry: false };
-  if (luck.failsFor !== undefined && start > started - luck.failsFor) {
+export function attemptsAt(
+  { start, takes, index, plan: { every } }: Slot<Rhythm>,
+  { number, quirks }: BackedUp<Rhythm>,
+  started: number,
+): readonly Attempt[] {
+  const { failsFor, incidents = {} } = quirks;
+  const run = { start, every };
+  const whole = { start, end: start + takes, listed: start + takes, retry: false };
+  if ((failsFor !== undefined && start > started - failsFor) || isAround(incidents.failed, run, started)) {
     return [{ ...whole, outcome: 'failed' }];
   }
-  const outcome = outcomeAt(slot.index, luck, seed);
+  const outcome = isOn(incidents.madeUp, run, started) ? 'failed' : outcomeAt(index, quirks, number);
   if (outcome === 'good') {
     return [{ ...whole, outcome }];
   }
@@ -146,9 +199,28 @@ export function attemptsAt(slot: Slot<Rhythm>, luck: Luck, seed: number, started
   ];
 }
 
-function outcomeAt(index: number, { failsEvery, oddStatus }: Luck, seed: number): Attempt['outcome'] {
-  if (failsEvery !== undefined && (index + seed) % failsEvery === 3) {
+function outcomeAt(index: number, { failsEvery, oddStatus }: Luck, number: number): Attempt['outcome'] {
+  if (failsEvery !== undefined && (index + number) % failsEvery === 3) {
     return 'failed';
   }
   return oddStatus !== undefined && index % 4 === 1 ? 'odd' : 'good';
+}
+
+const SHORTEST_WAIT = 2 * MINUTE;
+const LONGEST_WAIT = 45 * MINUTE;
+
+/** Milliseconds from a backup's end until its copy in another region is begun; `undefined` if it is not copied. */
+export function copyWait(
+  { start, plan: { every } }: Slot<Rhythm>,
+  { number, quirks: { incidents = {} } }: BackedUp<Rhythm>,
+  started: number,
+): number | undefined {
+  const run = { start, every };
+  const chance = fraction(`wait ${number} ${every} ${start}`);
+  if (isOn(incidents.uncopied, run, started)) {
+    return undefined;
+  }
+  // What comes often must not pile up.
+  const wait = every < DAY ? MINUTE * (1 + chance) : SHORTEST_WAIT + (LONGEST_WAIT - SHORTEST_WAIT) * chance ** 2;
+  return Math.floor(wait / SECOND) * SECOND + copyDelay(incidents, run, started);
 }

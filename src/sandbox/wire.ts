@@ -25,7 +25,7 @@ export interface WireRequest {
 export interface WireReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** What a test may read about a request afterwards. Signature and security token are left out. */
@@ -63,6 +63,8 @@ export interface Surroundings {
   readonly backupDuration: number;
   /** Where a cloud has one; absent for as many calls as come. */
   readonly callLimit?: CallLimit | undefined;
+  /** Bytes of each file behind a download link. */
+  readonly fileSize: number;
 }
 
 /** The forms that error bodies of one cloud come in; a cloud with one form does not look at it. */

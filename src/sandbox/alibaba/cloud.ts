@@ -67,7 +67,7 @@ export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
         : path.startsWith(FILES) && (method === 'GET' || method === 'HEAD'),
     record: (request) => recordOf(request, surroundings.now()),
     answer: (request, effects) =>
-      request.path === '/' ? answerOperation(request, effects) : serveFile(request, surroundings.now()),
+      request.path === '/' ? answerOperation(request, effects) : serveFile(request, surroundings),
     words,
     refusal({ status, code, message }) {
       serial += 1;

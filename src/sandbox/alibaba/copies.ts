@@ -1,5 +1,4 @@
-import { fraction } from '../data.ts';
-import { DAY, MINUTE, SECOND } from '../times.ts';
+import { DAY, SECOND } from '../times.ts';
 import { backupId, consistentTime, fileName } from './backups.ts';
 import { hostNumber, type SampleInstance } from './instance.ts';
 import { findInstance, type Ask } from './operation.ts';
@@ -14,7 +13,7 @@ export const COPIES_KEPT = 40 * DAY;
 const SPEED = 1048;
 const SHORTEST_TRANSFER = 30 * SECOND;
 
-/** A backup's copy in another region, and when it was made. */
+/** A backup's copy in another region, and when it was made, in epoch milliseconds. */
 export interface Copy {
   readonly run: Run;
   readonly start: number;
@@ -36,10 +35,14 @@ export function findCopied(id: string, region: RegionId | undefined, ask: Ask): 
   return instance;
 }
 
-function copyOf(run: Run): Copy {
-  const start = run.end + MINUTE + Math.floor(fraction(`wait ${run.id}`) * 50) * SECOND;
+/** None, or one. */
+function copyOf(run: Run): Copy[] {
+  if (run.copyWait === undefined) {
+    return [];
+  }
+  const start = run.end + run.copyWait;
   const transfer = Math.max(SHORTEST_TRANSFER, Math.round(run.size / SPEED / SECOND) * SECOND);
-  return { run, start, end: start + transfer };
+  return [{ run, start, end: start + transfer }];
 }
 
 /** The copies of an instance's backups that have arrived: newest first, for SQL Server oldest first. */
@@ -49,7 +52,7 @@ export function copiesOf(instance: SampleInstance, ask: Ask): Copy[] {
   }
   const copies = scheduledRuns(instance, ask.now, ask.surroundings.started)
     .filter(({ status, method }) => status === 'Success' && method !== 'Snapshot')
-    .map(copyOf)
+    .flatMap(copyOf)
     .filter(({ run, end }) => end <= ask.now && run.end + COPIES_KEPT > ask.now)
     .filter(({ start }) => ask.world.keeps(instance, 'copies', start))
     .toSorted((a, b) => b.start - a.start);

@@ -1,3 +1,4 @@
+import { eventful } from '../incidents.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../times.ts';
 import {
   hostNumber,
@@ -19,6 +20,9 @@ import { nightly } from './plan.ts';
 const FREQUENT_SNAPSHOTS = 412;
 const FREQUENT_INTERVAL = 104 * MINUTE;
 
+/** Days may be from 7 to 730. */
+const HALF_A_YEAR = 180 * DAY;
+
 /** From the grid's line, on a Thursday, to the first Monday. */
 const MONDAY = 4 * DAY;
 
@@ -33,8 +37,8 @@ const hangzhou: readonly SampleInstance[] = [
     copiesTo: 'cn-shanghai',
     logDays: 30,
     logHosts: [hostNumber(1), hostNumber(1, 'standby')],
-    // Often enough that one has failed within the last days, whatever the day.
-    quirks: { restoreRegionsAsOne: true, wideIds: true, failsEvery: 5 },
+    plans: mysqlLocal.plans.map((plan) => (plan.mode === 'Automated' ? { ...plan, keep: HALF_A_YEAR } : plan)),
+    quirks: { restoreRegionsAsOne: true, wideIds: true, incidents: eventful },
   }),
   makeInstance(2, 'cn-hangzhou', mysqlLocal, {
     description: 'customers-db',
@@ -58,11 +62,16 @@ const hangzhou: readonly SampleInstance[] = [
         every: FREQUENT_INTERVAL,
         at: 0,
         takes: 90 * SECOND,
+        steady: true,
         keep: FREQUENT_SNAPSHOTS * FREQUENT_INTERVAL,
       }),
     ],
   }),
-  makeInstance(5, 'cn-hangzhou', postgresLocal, { description: 'billing-db', copiesTo: 'cn-shanghai' }),
+  makeInstance(5, 'cn-hangzhou', postgresLocal, {
+    description: 'billing-db',
+    copiesTo: 'cn-shanghai',
+    quirks: { shrinks: true },
+  }),
   makeInstance(6, 'cn-hangzhou', postgresCloud, {
     description: 'analytics-db',
     quirks: { letterIds: true, encryptionObject: true },
@@ -88,7 +97,7 @@ const hangzhou: readonly SampleInstance[] = [
     description: 'metrics-archive',
     version: '5.7',
     size: 3_841_982_464_819,
-    plans: [nightly('Physical', { at: 2 * HOUR, takes: DAY, keep: 14 * DAY })],
+    plans: [nightly('Physical', { at: 2 * HOUR, takes: DAY, steady: true, keep: 14 * DAY })],
     quirks: { alwaysRunning: true, failsEvery: undefined },
   }),
   makeInstance(12, 'cn-hangzhou', mysqlLocal, {
@@ -141,12 +150,18 @@ const hangzhou: readonly SampleInstance[] = [
   makeInstance(24, 'cn-hangzhou', mysqlCloud, {
     description: 'chat-db',
     plans: [
-      nightly('Snapshot', { fromStart: true, at: -30 * HOUR - 2 * MINUTE, takes: 2 * MINUTE, stopped: 30 * HOUR }),
+      nightly('Snapshot', {
+        fromStart: true,
+        at: -30 * HOUR - 2 * MINUTE,
+        takes: 2 * MINUTE,
+        steady: true,
+        stopped: 30 * HOUR,
+      }),
     ],
   }),
   makeInstance(25, 'cn-hangzhou', mysqlCloud, {
     description: 'photos-db',
-    plans: mysqlCloud.plans.slice(0, 1),
+    plans: mysqlCloud.plans.slice(0, 1).map((plan) => ({ ...plan, steady: true })),
     quirks: { spoilsNewest: true },
   }),
 ];

@@ -58,7 +58,7 @@ export interface SampleInstance {
   readonly databases: readonly Database[];
   /** Milliseconds since it was made, when the sandbox starts. */
   readonly age: number;
-  /** Bytes of a full backup. */
+  /** Bytes of a full backup when the sandbox starts. */
   readonly size: number;
   readonly plans: readonly Plan[];
   /** False if its policy names no day; plans of before may have left backups. */

@@ -1,3 +1,4 @@
+import { loadNow } from '../rhythm.ts';
 import { DAY } from '../times.ts';
 import type { SampleInstance } from './instance.ts';
 import { decodeJob, encodeJob, type JobFacts } from './jobId.ts';
@@ -104,7 +105,8 @@ export class Jobs {
       type: facts.type,
       mode: 'Manual',
       databases: names.length === 0 ? undefined : names,
-      size: facts.fails ? 0 : backupSize(instance, facts.type, id),
+      size: facts.fails ? 0 : backupSize(instance, facts.type, loadNow(instance.quirks, facts.start, id)),
+      copyWait: undefined,
     };
   }
 }

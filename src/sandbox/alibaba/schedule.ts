@@ -1,5 +1,4 @@
-import { fraction } from '../data.ts';
-import { attemptsAt, slotsOf, type Attempt, type Slot } from '../rhythm.ts';
+import { attemptsAt, copyWait, slotsOf, type Attempt, type Slot } from '../rhythm.ts';
 import type { SampleInstance } from './instance.ts';
 import type { BackupType, Method, Plan } from './plan.ts';
 
@@ -23,6 +22,8 @@ export interface Run {
   readonly databases: readonly string[] | undefined;
   /** Bytes. */
   readonly size: number;
+  /** Milliseconds from its end until its copy in another region is begun; `undefined` if it is not copied. */
+  readonly copyWait: number | undefined;
 }
 
 /** What a run's plan number grows by in the id of the one that took its place. */
@@ -33,12 +34,8 @@ const RETRY = 5;
  * started: it decides how old the instance is and since when its backups fail.
  */
 export function scheduledRuns(instance: SampleInstance, now: number, started: number): Run[] {
-  return slotsOf(instance.plans, instance.age, { now, started })
-    .flatMap((slot) =>
-      attemptsAt(slot, instance.quirks, instance.number, started).map((attempt) =>
-        runOf(instance, slot, attempt, started),
-      ),
-    )
+  return slotsOf(instance, { now, started })
+    .flatMap((slot) => attemptsAt(slot, instance, started).map((attempt) => runOf(instance, slot, attempt, started)))
     .toSorted((a, b) => b.start - a.start);
 }
 
@@ -60,7 +57,8 @@ function runOf(instance: SampleInstance, slot: Slot<Plan>, attempt: Attempt, sta
     type: plan.type,
     mode: plan.mode,
     databases: plan.databases === undefined ? undefined : runningDatabases(instance).slice(0, plan.databases),
-    size: status === 'Failed' ? 0 : backupSize(instance, plan.type, id),
+    size: status === 'Failed' ? 0 : backupSize(instance, plan.type, slot.load),
+    copyWait: copyWait(slot, instance, started),
   };
 }
 
@@ -77,8 +75,7 @@ export function runningDatabases(instance: SampleInstance): string[] {
   return instance.databases.filter(({ status }) => status === 'Running').map(({ name }) => name);
 }
 
-/** About the instance's size for a full backup, a twentieth of it for an incremental one. */
-export function backupSize(instance: SampleInstance, type: BackupType, id: string): number {
-  const share = (type === 'FullBackup' ? 1 : 0.05) * (0.9 + fraction(`size ${id}`) / 5);
-  return Math.round(instance.size * share);
+/** A full backup holds the whole instance, an incremental one a twentieth of it. For `load` see `Slot`. */
+export function backupSize(instance: SampleInstance, type: BackupType, load: number): number {
+  return Math.round(instance.size * (type === 'FullBackup' ? 1 : 0.05) * load);
 }

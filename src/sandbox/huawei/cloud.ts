@@ -68,7 +68,7 @@ export function huaweiCloud(surroundings: Surroundings): SandboxCloud {
     claims: ({ method, path }) => path.startsWith(API) || (path.startsWith(FILES) && ['GET', 'HEAD'].includes(method)),
     record: (request) => recordOf(request, surroundings.now()),
     answer: (request, effects) =>
-      request.path.startsWith(API) ? answerOperation(request, effects) : serveFile(request, surroundings.now()),
+      request.path.startsWith(API) ? answerOperation(request, effects) : serveFile(request, surroundings),
     words,
     refusal({ status, code, message, shape }) {
       serial += 1;

@@ -1,5 +1,4 @@
-import { fraction } from '../data.ts';
-import { MINUTE, SECOND } from '../times.ts';
+import { SECOND } from '../times.ts';
 import { commonRow, type Row } from './backups.ts';
 import { encodeBackup } from './ids.ts';
 import type { SampleInstance } from './instance.ts';
@@ -22,9 +21,9 @@ export interface Copy {
 const SPEED = 1.024;
 const SHORTEST_TRANSFER = 30 * SECOND;
 
-function arrivalOf({ id, end, size }: Run): number {
-  const wait = MINUTE + Math.floor(fraction(`wait ${id}`) * 50) * SECOND;
-  return end + wait + Math.max(SHORTEST_TRANSFER, size / SPEED);
+/** Epoch milliseconds; never for what is not copied. */
+function arrivalOf({ end, size, copyWait = Infinity }: Run): number {
+  return end + copyWait + Math.max(SHORTEST_TRANSFER, size / SPEED);
 }
 
 /** The copies of an instance's backups that have arrived: newest first, for SQL Server oldest first. */

@@ -1,3 +1,4 @@
+import { eventful } from '../incidents.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../times.ts';
 import type { SampleInstance } from './instance.ts';
 import { hourlyLog, instanceId, makeInstance, mariadb, mysql, nightly, postgres, sqlServer, type Kit } from './kits.ts';
@@ -5,6 +6,9 @@ import { hourlyLog, instanceId, makeInstance, mariadb, mysql, nightly, postgres,
 /** So many automatic backups are kept at any moment, and none of them is 30 days old. */
 const FREQUENT_BACKUPS = 412;
 const FREQUENT_INTERVAL = 104 * MINUTE;
+
+/** Days; up to 732 are possible. */
+const HALF_A_YEAR = 180;
 
 /** From the grid's line, on a Thursday, to the first Monday. */
 const MONDAY = 4 * DAY;
@@ -17,9 +21,10 @@ const copied = { to: 'cn-east-3', keepDays: 40, logs: false } as const;
 const north: readonly SampleInstance[] = [
   makeInstance(1, 'cn-north-4', mysql, 'orders-db', {
     databases: ['orders', 'payments', 'audit', 'orders_2019'],
+    keepDays: HALF_A_YEAR,
+    plans: mysql.plans.map((plan) => (plan.type === 'auto' ? { ...plan, keep: HALF_A_YEAR * DAY } : plan)),
     offsite: { ...copied, logs: true },
-    // Often enough that one has failed within the last days, whatever the day.
-    quirks: { failsEvery: 5 },
+    quirks: { incidents: eventful },
   }),
   makeInstance(2, 'cn-north-4', mysql, 'customers-db', {
     version: '5.7',
@@ -34,6 +39,7 @@ const north: readonly SampleInstance[] = [
         every: FREQUENT_INTERVAL,
         at: 0,
         takes: 90 * SECOND,
+        steady: true,
         keep: FREQUENT_BACKUPS * FREQUENT_INTERVAL,
       }),
       hourlyLog,
@@ -41,7 +47,11 @@ const north: readonly SampleInstance[] = [
     keepDays: 30,
     quirks: { failsEvery: undefined },
   }),
-  makeInstance(5, 'cn-north-4', postgres, 'billing-db', { version: '12', offsite: copied }),
+  makeInstance(5, 'cn-north-4', postgres, 'billing-db', {
+    version: '12',
+    offsite: copied,
+    quirks: { shrinks: true },
+  }),
   makeInstance(6, 'cn-north-4', postgres, 'analytics-db', { quirks: { offset: '+0000', smallEngine: true } }),
   makeInstance(7, 'cn-north-4', sqlServer, 'erp-db', {
     databases: ['erp', 'erp_archive', 'reporting', 'erp_next'],
@@ -61,7 +71,7 @@ const north: readonly SampleInstance[] = [
     volumeSize: 4000,
     size: 3_751_935_999,
     keepDays: 14,
-    plans: [nightly('auto', { at: 2 * HOUR, takes: DAY, keep: 14 * DAY }), hourlyLog],
+    plans: [nightly('auto', { at: 2 * HOUR, takes: DAY, steady: true, keep: 14 * DAY }), hourlyLog],
     quirks: { alwaysRunning: true, failsEvery: undefined },
   }),
   makeInstance(12, 'cn-north-4', mysql, 'legacy-app', { version: '5.7', status: 'STORAGE FULL', volume: 'COMMON' }),
@@ -108,7 +118,15 @@ const north: readonly SampleInstance[] = [
   }),
   makeInstance(23, 'cn-north-4', postgres, 'search-db', { quirks: { failsFor: 10 * DAY } }),
   makeInstance(24, 'cn-north-4', mysql, 'chat-db', {
-    plans: [nightly('auto', { fromStart: true, at: -30 * HOUR - 2 * MINUTE, takes: 2 * MINUTE, stopped: 30 * HOUR })],
+    plans: [
+      nightly('auto', {
+        fromStart: true,
+        at: -30 * HOUR - 2 * MINUTE,
+        takes: 2 * MINUTE,
+        steady: true,
+        stopped: 30 * HOUR,
+      }),
+    ],
     quirks: { failsEvery: undefined },
   }),
 ];

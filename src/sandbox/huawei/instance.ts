@@ -56,7 +56,7 @@ export interface SampleInstance {
   readonly databases: readonly string[];
   /** Milliseconds since it was made, when the sandbox starts. */
   readonly age: number;
-  /** KB of a full backup. */
+  /** KB of a full backup when the sandbox starts. */
   readonly size: number;
   /** Full backups, and incremental ones. */
   readonly plans: readonly Plan[];

@@ -1,3 +1,4 @@
+import { loadNow } from '../rhythm.ts';
 import { decodeBackup, encodeBackup, type BackupFacts } from './ids.ts';
 import type { SampleInstance } from './instance.ts';
 import { backupSize, type Run } from './runs.ts';
@@ -55,6 +56,7 @@ export class Jobs {
     const { start, fails } = facts;
     const names = facts.databases.map((place) => instance.databases[place] ?? '');
     const end = start + this.#duration * (fails ? FAILS_AT : 1);
+    const load = loadNow(instance.quirks, start, `${instance.number} ${start}`);
     return {
       id: encodeBackup({ ...facts, kind: 'job', plan: 0 }, instance),
       name: facts.name,
@@ -67,7 +69,8 @@ export class Jobs {
       listed: start,
       status: fails ? 'FAILED' : 'COMPLETED',
       databases: names.length === 0 ? undefined : names,
-      size: fails ? 0 : backupSize(instance, 'manual', start, names.length > 0),
+      size: fails ? 0 : backupSize(instance, 'manual', load, names.length > 0),
+      copyWait: undefined,
     };
   }
 }

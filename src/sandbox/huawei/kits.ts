@@ -77,7 +77,13 @@ export function nightly(type: BackupType, more: Partial<Plan> = {}): Plan {
 }
 
 /** Backups of the transaction log; the real cloud makes twelve times as many. */
-export const hourlyLog: Plan = nightly('incremental', { every: HOUR, at: 0, takes: MINUTE, keep: 7 * DAY });
+export const hourlyLog: Plan = nightly('incremental', {
+  every: HOUR,
+  at: 0,
+  takes: MINUTE,
+  steady: true,
+  keep: 7 * DAY,
+});
 
 export const mysql: Kit = {
   engine: 'MySQL',

@@ -1,5 +1,5 @@
-import { fraction, hex } from '../data.ts';
-import { attemptsAt, slotsOf, type Attempt, type Moments, type Slot } from '../rhythm.ts';
+import { hex } from '../data.ts';
+import { attemptsAt, copyWait, slotsOf, type Attempt, type Moments, type Slot } from '../rhythm.ts';
 import { DAY } from '../times.ts';
 import { encodeBackup } from './ids.ts';
 import type { BackupType, Plan, SampleInstance } from './instance.ts';
@@ -23,6 +23,8 @@ export interface Run {
   readonly databases: readonly string[] | undefined;
   /** KB. */
   readonly size: number;
+  /** Milliseconds from its end until its copy in another region is begun; `undefined` if it is not copied. */
+  readonly copyWait: number | undefined;
 }
 
 /** What a run's plan number grows by where it took the place of another. */
@@ -32,16 +34,21 @@ const RETRY = 100;
 export function scheduledRuns(instance: SampleInstance, moments: Moments, keepDays?: number): Run[] {
   const plans =
     keepDays === undefined ? instance.plans : instance.plans.map((plan) => ({ ...plan, keep: keepDays * DAY }));
-  return slotsOf(plans, instance.age, moments)
+  return slotsOf({ ...instance, plans }, moments)
     .flatMap((slot) =>
-      attemptsAt(slot, instance.quirks, instance.number, moments.started).map((attempt) =>
-        runOf(instance, slot, attempt),
-      ),
+      attemptsAt(slot, instance, moments.started).map((attempt) => ({
+        ...runOf(instance, slot, attempt),
+        copyWait: copyWait(slot, instance, moments.started),
+      })),
     )
     .toSorted((a, b) => b.start - a.start);
 }
 
-function runOf(instance: SampleInstance, { plan, planNumber, index }: Slot<Plan>, attempt: Attempt): Run {
+function runOf(
+  instance: SampleInstance,
+  { plan, planNumber, index, load }: Slot<Plan>,
+  attempt: Attempt,
+): Omit<Run, 'copyWait'> {
   const { start, end, listed } = attempt;
   const number = planNumber + (attempt.retry ? RETRY : 0);
   const facts = { instanceNumber: instance.number, plan: number, start, fails: false, databases: [] };
@@ -57,7 +64,7 @@ function runOf(instance: SampleInstance, { plan, planNumber, index }: Slot<Plan>
     listed,
     status: statusOf(instance, attempt),
     databases,
-    size: attempt.outcome === 'failed' ? 0 : backupSize(instance, plan.type, start, databases !== undefined),
+    size: attempt.outcome === 'failed' ? 0 : backupSize(instance, plan.type, load, databases !== undefined),
   };
 }
 
@@ -78,8 +85,7 @@ function nameOf({ engine, name, number }: SampleInstance, type: BackupType, star
 
 const shares: Record<BackupType, number> = { auto: 1, manual: 1, fragment: 0.2, incremental: 0.02 };
 
-/** KB: about the instance's size for a full backup, parts of it for the others. */
-export function backupSize(instance: SampleInstance, type: BackupType, start: number, partial: boolean): number {
-  const luck = 0.9 + fraction(`size ${instance.number} ${type} ${start}`) / 5;
-  return Math.round(instance.size * shares[type] * luck * (partial ? 0.5 : 1));
+/** KB: the whole instance for a full backup, parts of it for the others. For `load` see `Slot`. */
+export function backupSize(instance: SampleInstance, type: BackupType, load: number, partial: boolean): number {
+  return Math.round(instance.size * shares[type] * load * (partial ? 0.5 : 1));
 }

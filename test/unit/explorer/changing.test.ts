@@ -208,7 +208,7 @@ describe('an instance that is released while it is looked at', () => {
     const place = await tree.region();
     const released = await tree.group(place, 'released');
     const before = backups(await tree.shown(released));
-    const group = await tree.group('orders-db');
+    const group = await tree.group('customers-db');
     const { instance } = ownerOf(group);
     const own = backups(await tree.shown(group));
     sandbox.release(instance.id);
@@ -223,6 +223,6 @@ describe('an instance that is released while it is looked at', () => {
       own.map(({ backup }) => backup.id),
       'of them all, not only those of the last days',
     );
-    assert.ok(news.every(({ backup }) => backup.released?.name === 'orders-db'));
+    assert.ok(news.every(({ backup }) => backup.released?.name === 'customers-db'));
   });
 });

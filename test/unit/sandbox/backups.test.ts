@@ -284,9 +284,9 @@ describe('sandbox: cross-region backups', () => {
         const [ended, began, arrived] = [backup['BackupEndTime'], copy['BackupStartTime'], copy['BackupEndTime']].map(
           (time) => Date.parse(text(time)),
         ) as [number, number, number];
-        assert.ok(began - ended >= MINUTE && began - ended < 3 * MINUTE);
+        assert.ok(began - ended >= MINUTE && began - ended < 4 * HOUR);
         assert.ok(arrived - began >= 30_000 && arrived <= NOON);
-        delays.set(name, Math.max(arrived - ended, delays.get(name) ?? 0));
+        delays.set(name, Math.max(arrived - began, delays.get(name) ?? 0));
         if (copy['ConsistentTime'] !== undefined) {
           const consistent = Date.parse(text(copy['ConsistentTime']));
           assert.ok(consistent < ended + MINUTE && consistent > ended - MINUTE);

@@ -40,9 +40,32 @@ describe('sandbox: download links', () => {
     const response = await fetch(url);
     assert.equal(response.status, 200);
     assert.match(await response.text(), /_data_\d{14}\.zip/);
-    assert.equal((await fetch(url, { method: 'HEAD' })).status, 200);
+    assert.equal(response.headers.get('Content-Length'), '1024');
+    assert.match(response.headers.get('ETag') ?? '', /^"[0-9A-F]{32}"$/);
     assert.equal(stage.sandbox.requests.at(-1)?.action, 'GetObject');
     assert.equal(stage.sandbox.requests.at(-1)?.params['Signature'], undefined);
+    assert.equal((await fetch(url, { method: 'HEAD' })).status, 403);
+  });
+
+  it('give larger files on request, and none that is gone', async () => {
+    const large = await openStage({ fileSize: 3_000_000 });
+    try {
+      const [row] = rows(
+        await large.get('DescribeBackups', {
+          DBInstanceId: await large.id('erp-db'),
+          BackupStatus: 'Success',
+          StartTime: minutes(NOON - 3 * DAY),
+        }),
+      ).filter((each) => typeof each['BackupDownloadURL'] === 'string');
+      const url = text(row?.['BackupDownloadURL']);
+      assert.equal((await (await fetch(url)).arrayBuffer()).byteLength, 3_000_000);
+      large.sandbox.faults.add({ kind: 'noSuchFile', action: 'GetObject' });
+      const gone = await fetch(url);
+      assert.equal(gone.status, 404);
+      assert.match(await gone.text(), /<Code>NoSuchKey<\/Code>/);
+    } finally {
+      await large.sandbox.close();
+    }
   });
 
   it('work for the internal network, one database, and a copy', async () => {

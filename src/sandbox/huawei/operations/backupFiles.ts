@@ -55,8 +55,6 @@ function findRun(id: string, facts: BackupFacts, ask: Ask): Found | undefined {
 
 interface BackupFile {
   readonly name: string;
-  /** KB. */
-  readonly size: number;
   readonly database: string | undefined;
 }
 
@@ -72,27 +70,24 @@ function filesOf(run: Run, { engine, databases }: SampleInstance): BackupFile[] 
   const stem = `${run.id.slice(0, 32)}_${new Date(run.start).toISOString().replaceAll(/\D/g, '').slice(0, 14)}`;
   const parts = run.databases ?? (engine === 'SQLServer' ? databases : []);
   if (run.type === 'incremental') {
-    return [{ name: engine === 'MySQL' || engine === 'MariaDB' ? run.name : `${stem}.log`, ...whole(run) }];
+    const name = engine === 'MySQL' || engine === 'MariaDB' ? run.name : `${stem}.log`;
+    return [{ name, database: undefined }];
   }
   if (parts.length === 0) {
-    return [{ name: `${stem}${suffixes[engine]}`, ...whole(run) }];
+    return [{ name: `${stem}${suffixes[engine]}`, database: undefined }];
   }
   return parts.map((database, index) => ({
     name: `${stem}_${index + 1}${suffixes[engine]}`,
-    size: Math.floor(run.size / parts.length),
     database,
   }));
 }
 
-function whole({ size }: Run): Omit<BackupFile, 'name'> {
-  return { size, database: undefined };
-}
-
-function fileRow({ name, size, database }: BackupFile, { engine, quirks }: SampleInstance, ask: Ask): Row {
+function fileRow({ name, database }: BackupFile, { engine, quirks }: SampleInstance, ask: Ask): Row {
   const end = formatTime(linkEnd(ask), quirks.offset);
   return {
     name,
-    size,
+    // In KB, of the file that is really served: a sample is small, however large the backup is said to be.
+    size: Math.ceil(ask.surroundings.fileSize / 1024),
     download_link: linkTo(bucketOf(ask), name, ask),
     link_expired_time: quirks.oddTimes ? withLongDay(end) : end,
     // Said to be empty where the file is not that of a database, and it is, in two ways.

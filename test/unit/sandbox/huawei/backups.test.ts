@@ -168,10 +168,11 @@ describe('sandbox, Huawei Cloud: ListBackups', () => {
 
   it('tells the policy: window, days and retention', async () => {
     assert.deepEqual(await policy('orders-db'), {
-      keep_days: 45,
+      keep_days: 180,
       start_time: '19:00-20:00',
       period: '1,2,3,4,5,6,7',
     });
+    assert.equal((await policy('customers-db'))['keep_days'], 45);
     assert.deepEqual(await policy('payroll-db'), { keep_days: 90, start_time: '15:00-16:00', period: '1' });
     assert.deepEqual((await policy('bookings-db'))['period'], '1,3,4,5,6,7');
     assert.deepEqual((await policy('lab-db'))['keep_days'], 0);
