@@ -13,12 +13,18 @@ const hostBundles = {
   clouds: 'src/clouds/index.ts',
   commands: 'src/commands/index.ts',
   downloads: 'src/downloads/index.ts',
+  exports: 'src/commands/exports/index.ts',
   items: 'src/explorer/items.ts',
   panels: 'src/webview/panels.ts',
   report: 'src/health/report/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
-const pages = { 'page/details': 'src/webview/page/details/index.ts' };
+const pages = {
+  'page/compare': 'src/webview/page/compare/index.ts',
+  'page/details': 'src/webview/page/details/index.ts',
+  'page/history': 'src/webview/page/history/index.ts',
+  'page/report': 'src/webview/page/report/index.ts',
+};
 
 const bundleOf = new Map(
   Object.entries(hostBundles).map(([name, entry]) => [resolve(import.meta.dirname, entry), name]),

@@ -17,11 +17,12 @@ import { CloudError } from './model/errors.ts';
 import { describeFailure } from './platform/failures.ts';
 import { createLog } from './platform/log.ts';
 import { healthSettings } from './platform/settings.ts';
-import { DETAILS_VIEW } from './webview/protocol/details.ts';
 import type { Panels } from './webview/panels.ts';
 
 const underWayKey = 'rdsBackups.jobsUnderWay';
 const jobInterval = 3000;
+/** The pages that come back after a reload of the window. */
+const pages = ['compare', 'details', 'history', 'report'] as const;
 const now = () => new Date();
 let ending: (() => Promise<void>) | undefined;
 
@@ -85,9 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
       }
     }),
     tracker.onDidFollow((job) => aside(showJob(job, jobActions(parts, health)))),
-    vscode.window.registerWebviewPanelSerializer(DETAILS_VIEW, {
-      deserializeWebviewPanel: async (panel, state) => await (await panels()).details.deserializeWebviewPanel(panel, state),
-    }),
+    ...pages.map((page) => restoring(page, panels)),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
         preferences.lookForChanges();
@@ -136,14 +135,35 @@ function build(context: vscode.ExtensionContext): Product {
 }
 
 function forCommands(context: vscode.ExtensionContext, product: Product) {
-  const { store, health, children, explorer } = product;
+  const { store, sessions, health, children, explorer, log } = product;
   const panels = lazily(() => loadPanels(context, parts));
   const refresh = async (node: Node | undefined) => {
     forgetHealth(health, store, node);
     await children.refresh(node);
   };
-  const parts: CommandParts = { ...product, view: explorer.view, refresh, panels };
+  const report = lazily(async () => await (await loadCommands()).openReport(parts, context));
+  const replies = new vscode.EventEmitter<vscode.Uri>();
+  const rawReplies = lazily(async () => {
+    const made = new (await loadCommands()).RawReplies(sessions, log);
+    made.onDidChange((uri) => replies.fire(uri));
+    return made;
+  });
+  context.subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider('rds-backups-reply', {
+      onDidChange: replies.event,
+      provideTextDocumentContent: async (uri, token) =>
+        await (await rawReplies()).provideTextDocumentContent(uri, token),
+    }),
+  );
+  const parts: CommandParts = { ...product, view: explorer.view, refresh, panels, report, rawReplies };
   return { parts, panels };
+}
+
+/** Brings a page back after a reload of the window. */
+function restoring(page: (typeof pages)[number], panels: () => Promise<Panels>): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(`rdsBackups.${page}`, {
+    deserializeWebviewPanel: async (panel, state) => await (await panels())[page].deserializeWebviewPanel(panel, state),
+  });
 }
 
 /** Leaves running jobs to the other windows. */
@@ -172,11 +192,8 @@ function forgetHealth(health: HealthWatch, store: AccountStore, node: Node | und
 const loadCommands = () => import('./commands/index.ts');
 
 async function loadPanels(context: vscode.ExtensionContext, parts: CommandParts): Promise<Panels> {
-  const [{ createPanels }, { detailsSource }] = await Promise.all([
-    import('./webview/panels.ts'),
-    loadCommands(),
-  ]);
-  const panels = createPanels(context.extensionUri, { details: detailsSource(parts) }, parts.log);
+  const [{ createPanels }, { panelSources }] = await Promise.all([import('./webview/panels.ts'), loadCommands()]);
+  const panels = createPanels(context.extensionUri, panelSources(parts), parts.log);
   const closing = parts.store.onDidChange(({ removed }) => removed.forEach((id) => panels.closeAccount(id)));
   context.subscriptions.push(panels, closing);
   return panels;

@@ -50,7 +50,7 @@ export function compareSource(parts: CommandParts): CompareSource {
   return {
     load: async (ref, asked, signal) => await loadBackup(parts, ref, asked, signal),
     regionName: ({ accountId }, regionId) => parts.children.regionName(accountId, regionId),
-    openDetails: async (ref, loaded) => (await parts.panels()).details.show(ref, loaded),
+    openDetails: async (ref, loaded) => await (await parts.panels()).details.show(ref, loaded),
   };
 }
 
@@ -60,10 +60,9 @@ async function show(parts: CommandParts, one: Owned, other: Owned): Promise<void
   const [first, second] = time(one) <= time(other) ? [one, other] : [other, one];
   const ref = ({ accountId, backup }: Owned) => ({ accountId, ...refTo(backup) });
   const loaded = ({ accountId, backup, instance }: Owned) => atHand(parts, accountId, backup, instance);
-  (await parts.panels()).compare.show(
-    { first: ref(first), second: ref(second) },
-    { first: loaded(first), second: loaded(second) },
-  );
+  await (
+    await parts.panels()
+  ).compare.show({ first: ref(first), second: ref(second) }, { first: loaded(first), second: loaded(second) });
 }
 
 async function chooseElsewhere(parts: CommandParts, backup: Backup): Promise<Owned | undefined> {

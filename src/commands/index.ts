@@ -7,7 +7,6 @@ import { compareBackups } from './compareBackups.ts';
 import { copyDownloadLink } from './copyDownloadLink.ts';
 import { createBackup } from './createBackup.ts';
 import { downloadBackup } from './downloadBackup.ts';
-import { exportList } from './exports/exportList.ts';
 import { clearFilter, filterList } from './filterList.ts';
 import { findInstance } from './findInstance.ts';
 import { findRegions } from './findRegions.ts';
@@ -23,6 +22,7 @@ import { showHistory } from './showHistory.ts';
 import { copyArn, copyCli, copyName, copyTerraform, openInConsole } from './snippets.ts';
 
 export { panelSources } from './panelSources.ts';
+export { RawReplies } from './rawReply.ts';
 export { openReport } from './report/openReport.ts';
 export { showBackupById } from './showBackupDetails.ts';
 
@@ -54,7 +54,7 @@ export function handlers(parts: CommandParts): Handlers {
     editAccount: (node) => editAccount(parts, node),
     enterKeyAgain: (node) => enterKeyAgain(parts, node),
     exploreSampleData: () => exploreSampleData(parts),
-    exportList: (node) => exportList(parts, node),
+    exportList: async (node) => await (await import('./exports/index.ts')).exportList(parts, node),
     filter: (node) => filterList(parts, node),
     findInstance: () => findInstance(parts),
     findRegions: (node) => findRegions(parts, node),

@@ -8,6 +8,7 @@ import type { ReportDesk } from '../health/report/index.ts';
 import type { JobTracker } from '../jobs/tracker.ts';
 import type { Log } from '../model/provider.ts';
 import type { Panels } from '../webview/panels.ts';
+import type { RawReplies } from './rawReply.ts';
 
 /** What commands work with. */
 export interface CommandParts {
@@ -24,6 +25,8 @@ export interface CommandParts {
   readonly log: Log & { show(): void };
   /** The report of this window; loaded when it is first wanted. */
   readonly report: () => Promise<ReportDesk>;
+  /** What the cloud answers about single backups, as documents. */
+  readonly rawReplies: () => Promise<RawReplies>;
   /** Loaded when the first panel is wanted. */
   readonly panels: () => Promise<Panels>;
 }

@@ -12,15 +12,11 @@ import { withCancellableProgress } from '../platform/progress.ts';
 import { isPanelRef, type PanelRef } from '../webview/protocol/details.ts';
 import type { CommandParts } from './parts.ts';
 
-export const RAW_REPLY_SCHEME = 'rds-backups-reply';
-
-/** What the command and the details pages work with. */
-export interface RawReplyParts extends CommandParts {
-  readonly rawReplies: Pick<RawReplies, 'show'>;
-}
+/** As it is registered when the window starts. */
+const scheme = 'rds-backups-reply';
 
 /** Shows what the cloud answers about the backup of a row now, or of the selected one. */
-export async function showRawReply(parts: RawReplyParts, argument: unknown): Promise<void> {
+export async function showRawReply(parts: CommandParts, argument: unknown): Promise<void> {
   const node = isNode(argument) ? argument : parts.view.selection[0];
   if (node?.kind !== 'backup') {
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));
@@ -29,7 +25,7 @@ export async function showRawReply(parts: RawReplyParts, argument: unknown): Pro
   const ref = { accountId: accountOf(node).id, ...refTo(node.backup) };
   try {
     const title = vscode.l10n.t('Asking the cloud for its reply…');
-    await withCancellableProgress(title, async (signal) => await parts.rawReplies.show(ref, signal));
+    await withCancellableProgress(title, async (signal) => await (await parts.rawReplies()).show(ref, signal));
   } catch (error) {
     if (await showFailure(error, parts.log, { retry: true })) {
       await showRawReply(parts, node);
@@ -112,7 +108,7 @@ export function rawReplyUri({
 }: PanelRef): vscode.Uri {
   const readable = (text: string) => text.replace(/[^\p{L}\p{N}._-]+/gu, '_');
   return vscode.Uri.from({
-    scheme: RAW_REPLY_SCHEME,
+    scheme,
     path: `/${readable(instanceId)}/${copy ? 'copy' : 'backup'}-${readable(backupId)}.json`,
     query: JSON.stringify({ accountId, regionId, instanceId, backupId, copy, started, released }),
   });

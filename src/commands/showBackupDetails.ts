@@ -11,7 +11,6 @@ import { copyChosenLink } from './copyDownloadLink.ts';
 import { downloadChosen } from './downloadBackup.ts';
 import { atHand, instanceFor, loadBackup } from './loadBackup.ts';
 import type { CommandParts } from './parts.ts';
-import type { RawReplyParts } from './rawReply.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** How far back a backup's size is held against others. */
@@ -25,7 +24,7 @@ export async function showBackupDetails(parts: CommandParts, argument: unknown):
   }
   const accountId = accountOf(node).id;
   const loaded = atHand(parts, accountId, node.backup, instanceOf(node)?.instance);
-  (await parts.panels()).details.show({ accountId, ...refTo(node.backup) }, loaded);
+  await (await parts.panels()).details.show({ accountId, ...refTo(node.backup) }, loaded);
 }
 
 /** Opens a backup that was found elsewhere than in the tree. */
@@ -36,16 +35,16 @@ export async function showFoundBackup(
   backup: Backup,
 ): Promise<void> {
   const loaded = atHand(parts, account.id, backup, instance);
-  (await parts.panels()).details.show({ accountId: account.id, ...refTo(backup) }, loaded);
+  await (await parts.panels()).details.show({ accountId: account.id, ...refTo(backup) }, loaded);
 }
 
 /** Opens a backup that may not be in the tree; the page asks for it. */
 export async function showBackupById(parts: CommandParts, accountId: string, ref: BackupRef): Promise<void> {
-  (await parts.panels()).details.show({ accountId, ...ref });
+  await (await parts.panels()).details.show({ accountId, ...ref });
 }
 
 /** What the details pages ask for. Links are asked for here when they are wanted, and never enter a page. */
-export function detailsSource(parts: RawReplyParts): DetailsSource {
+export function detailsSource(parts: CommandParts): DetailsSource {
   return {
     load: async (ref, asked, signal) => await loadBackup(parts, ref, asked, signal),
     regionName: ({ accountId }, regionId) => parts.children.regionName(accountId, regionId),
@@ -61,7 +60,7 @@ export function detailsSource(parts: RawReplyParts): DetailsSource {
       await downloadChosen(parts, accountId, backup, undefined, signal),
     compare: async ({ accountId }, backup) => await compareWith(parts, accountId, backup),
     openConsole: async (ref) => await openConsole(parts, ref),
-    showRawReply: async (ref, signal) => await parts.rawReplies.show(ref, signal),
+    showRawReply: async (ref, signal) => await (await parts.rawReplies()).show(ref, signal),
   };
 }
 

@@ -43,6 +43,8 @@ export interface PageKind<Ref, State, Action, Order, Preloaded> {
   /** Of the panel, until the controller has a better one. */
   readonly title: (ref: Ref) => string;
   readonly strings: () => object;
+  /** What has to be there before a panel can be opened. */
+  readonly prepare?: () => Promise<void>;
   /** `preloaded` is shown at once; without it the page asks for what it shows. */
   readonly open: (
     ref: Ref,

@@ -1,29 +1,54 @@
 import * as vscode from 'vscode';
 import type { Log } from '../model/provider.ts';
+import { compareKind } from './compare/kind.ts';
+import type { CompareSource, LoadedPair } from './compare/source.ts';
 import type { LoadedBackup } from './details/describe.ts';
 import { detailsKind } from './details/kind.ts';
 import type { CopyChoice, DetailsSource } from './details/source.ts';
+import { historyKind } from './history/kind.ts';
+import type { HistorySource } from './history/source.ts';
 import { PagePanel, type PageKind } from './pagePanel.ts';
 import { isRecord } from './protocol/common.ts';
+import type { CompareRef } from './protocol/compare.ts';
 import type { PanelRef } from './protocol/details.ts';
+import type { HistoryRef } from './protocol/history.ts';
+import type { ReportRef } from './protocol/report.ts';
+import { reportKind } from './report/kind.ts';
+import type { ReportSource } from './report/source.ts';
 
-export type { CopyChoice, DetailsSource, LoadedBackup, PanelRef };
+export type {
+  CompareSource,
+  CopyChoice,
+  DetailsSource,
+  HistoryRef,
+  HistorySource,
+  LoadedBackup,
+  PanelRef,
+  ReportSource,
+};
 
 /** The panels of one kind in a window, one for each thing shown. Also restores them after a reload of the window. */
 export interface PanelSet<Ref, Preloaded> extends vscode.WebviewPanelSerializer, vscode.Disposable {
   /** Opens the panel or brings it to the front. Without `preloaded` the source is asked. */
-  show(ref: Ref, preloaded?: Preloaded): void;
+  show(ref: Ref, preloaded?: Preloaded): Promise<void>;
   /** Closes the panels of an account that is no longer there. */
   closeAccount(accountId: string): void;
 }
 
 /** Where the pages get their data, and who carries out what the user asks for. */
 export interface PanelSources {
+  readonly compare: CompareSource;
   readonly details: DetailsSource;
+  readonly history: HistorySource;
+  /** Loaded when the report is wanted. */
+  readonly report: () => Promise<ReportSource>;
 }
 
 export interface Panels extends vscode.Disposable {
+  readonly compare: PanelSet<CompareRef, LoadedPair>;
   readonly details: PanelSet<PanelRef, LoadedBackup>;
+  readonly history: PanelSet<HistoryRef, undefined>;
+  readonly report: PanelSet<ReportRef, never>;
   closeAccount(accountId: string): void;
 }
 
@@ -31,7 +56,10 @@ export interface Panels extends vscode.Disposable {
 export function createPanels(extensionUri: vscode.Uri, sources: PanelSources, log: Log): Panels {
   const parts = { extensionUri, log };
   const sets = {
+    compare: panelSet(compareKind(sources.compare, log), parts),
     details: panelSet(detailsKind(sources.details, log), parts),
+    history: panelSet(historyKind(sources.history, log), parts),
+    report: panelSet(reportKind(sources.report, log), parts),
   };
   const all: readonly Pick<PanelSet<never, never>, 'closeAccount' | 'dispose'>[] = Object.values(sets);
   return {
@@ -54,7 +82,8 @@ function panelSet<Ref, State, Action, Order, Preloaded>(
   }
 
   return {
-    show(ref, preloaded) {
+    async show(ref, preloaded) {
+      await kind.prepare?.();
       const existing = open.get(kind.keyOf(ref));
       if (existing) {
         existing.reveal(preloaded);
@@ -70,13 +99,13 @@ function panelSet<Ref, State, Action, Order, Preloaded>(
         .forEach((panel) => panel.close());
     },
     async deserializeWebviewPanel(panel, state: unknown) {
+      await kind.prepare?.();
       if (isRecord(state) && kind.isRef(state['ref']) && !open.has(kind.keyOf(state['ref']))) {
         adopt(panel, state['ref']);
       } else {
         parts.log.warn('A panel could not be restored: what it shows is not known, or is open already.');
         panel.dispose();
       }
-      await Promise.resolve();
     },
     dispose() {
       for (const panel of open.values()) {

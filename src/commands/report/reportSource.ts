@@ -7,8 +7,6 @@ import type { ReportDesk } from '../../health/report/index.ts';
 import { CloudError } from '../../model/errors.ts';
 import type { ReportChange, ReportRow } from '../../model/report.ts';
 import type { ReportSource } from '../../webview/panels.ts';
-import { exportTable } from '../exports/exportTable.ts';
-import { reportTable } from '../exports/reportTable.ts';
 import type { CommandParts } from '../parts.ts';
 import { showHistoryOf } from '../showHistory.ts';
 import { askForScope } from './reportScope.ts';
@@ -72,7 +70,12 @@ function bothOf({ report }: ReportDesk, listener: (change: ReportChange | undefi
     report.onDidChange((change) => changes.fire(change)),
     report.onDidReset(() => changes.fire(undefined)),
   ];
-  return { dispose: () => [...heard, changes].forEach((one) => void one.dispose()) };
+  return {
+    dispose: () => {
+      heard.forEach((one) => one.dispose());
+      changes.dispose();
+    },
+  };
 }
 
 /** A key that was refused is tried again when the user asks for a report. */
@@ -81,15 +84,16 @@ function wake({ sessions }: CommandParts, { scope }: ReportDesk): void {
 }
 
 async function openTeamFile({ team }: ReportDesk, name: string): Promise<string> {
-  const uri = team.uriOf(name);
-  if (!uri) {
+  const file = team.state.files.find((each) => each.name === name);
+  if (!file) {
     throw new CloudError({ kind: 'notFound', message: vscode.l10n.t('The file {0} is not there any more.', name) });
   }
-  await vscode.commands.executeCommand('vscode.open', uri);
+  await vscode.commands.executeCommand('vscode.open', file.uri);
   return '';
 }
 
 async function exportRows({ log }: CommandParts, { report }: ReportDesk, keys: readonly string[]): Promise<void> {
+  const { exportTable, reportTable } = await import('../exports/index.ts');
   const { rows, limits, failures } = report.snapshot();
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const chosen = keys.flatMap((key) => byKey.get(key) ?? []);

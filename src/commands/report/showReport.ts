@@ -17,5 +17,5 @@ export async function showReport(parts: CommandParts): Promise<void> {
     accounts.forEach(({ id }) => parts.sessions.resume(id));
     desk.start();
   }
-  (await parts.panels()).report.show({});
+  await (await parts.panels()).report.show({});
 }
