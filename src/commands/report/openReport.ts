@@ -20,6 +20,8 @@ export async function openReport(parts: CommandParts, storage: Storage): Promise
     provider: async (id) => await sessions.provider(id),
     accounts: () => store.list(),
     knownRegions: (id) => knownRegions(parts, id),
+    // Whoever chose regions for the side bar means these.
+    usualRegions: (id) => (parts.preferences.regions(id) ? 'known' : 'all'),
     engineName,
     now: () => new Date(),
     describe: (error) => describeFailure(error, log),

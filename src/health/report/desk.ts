@@ -14,6 +14,8 @@ export interface DeskParts extends ReportParts {
   readonly log: Log;
   readonly settings: () => ReportSettings;
   readonly onDidChangeSettings: Event<unknown>;
+  /** What of an account is checked unless the user chose something else. */
+  readonly usualRegions: (accountId: string) => 'known' | 'all';
   /** The scope that the user chose; without one it is every account. */
   readonly chosen: { get(): ReportScope | undefined; set(scope: ReportScope): Promise<void> };
 }
@@ -67,7 +69,7 @@ export class ReportDesk implements Disposable {
     const chosen = this.#parts.chosen.get()?.accounts.filter(({ accountId }) => ids.has(accountId)) ?? [];
     return chosen.length > 0
       ? { accounts: chosen }
-      : { accounts: [...ids].map((accountId) => ({ accountId, regions: 'known' })) };
+      : { accounts: [...ids].map((accountId) => ({ accountId, regions: this.#parts.usualRegions(accountId) })) };
   }
 
   dispose(): void {

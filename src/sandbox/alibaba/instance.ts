@@ -165,7 +165,14 @@ export const mysqlLocal: Kit = {
   plans: [
     nightly('Physical'),
     nightly('Logical', { every: 7 * DAY, at: 2 * DAY + 19 * HOUR + 12 * MINUTE, takes: 48 * MINUTE, keep: 90 * DAY }),
-    nightly('Logical', { mode: 'Manual', every: 9 * DAY, at: 7 * HOUR + 30 * MINUTE, keep: 60 * DAY, databases: 2 }),
+    nightly('Logical', {
+      mode: 'Manual',
+      every: 9 * DAY,
+      at: 7 * HOUR + 30 * MINUTE,
+      takes: 46 * MINUTE,
+      keep: 60 * DAY,
+      databases: 2,
+    }),
   ],
   quirks: { failsEvery: 17 },
 };
