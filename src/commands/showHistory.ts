@@ -102,7 +102,6 @@ function exportColumns(
   { reading, regionNameOf }: OpenedHistory,
 ): readonly Column<HistoryBackup>[] {
   const copies = new Map(reading.copies.map((copy) => [copy.backupId, copy]));
-  const date = (at: number | undefined) => (at === undefined ? undefined : new Date(at));
   const region = (regionId: string | undefined) => regionId && regionNameOf(regionId);
   return [
     { key: 'id', title: vscode.l10n.t('Backup id'), cell: (backup) => backup.id },
@@ -126,6 +125,10 @@ function exportColumns(
       cell: (backup) => seconds(copies.get(backup.id)?.delay),
     },
   ];
+}
+
+function date(at: number | undefined): Date | undefined {
+  return at === undefined ? undefined : new Date(at);
 }
 
 function seconds(ms: number | undefined): number | undefined {

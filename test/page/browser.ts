@@ -60,6 +60,8 @@ export interface OpenOptions {
   readonly rightToLeft?: boolean;
   /** Milliseconds since 1970 that the page believes it is; it stands still. */
   readonly now?: number;
+  /** The same for a clock that the test moves on, timers with it. */
+  readonly clock?: number;
   /** Motion is welcome unless this says otherwise. */
   readonly motion?: 'reduce' | 'no-preference';
 }
@@ -146,6 +148,10 @@ export class PageBench {
     const page = await context.newPage();
     if (options.now !== undefined) {
       await page.clock.setFixedTime(options.now);
+    }
+    if (options.clock !== undefined) {
+      await page.clock.install({ time: options.clock });
+      await page.clock.pauseAt(options.clock);
     }
     const panel = new FakePanel(this.origin);
     const shown = new Shown(page, panel, options.state);

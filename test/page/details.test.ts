@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { CloudError } from '../../src/model/errors.ts';
 import type { Backup, Field, FieldValue } from '../../src/model/resources.ts';
 import type { CopyChoice, DetailsSource, LoadedBackup } from '../../src/webview/panels.ts';
-import type { PanelState } from '../../src/webview/protocol.ts';
+import type { Related } from '../../src/model/provider.ts';
+import type { Kept } from '../../src/webview/protocol/common.ts';
+import type { DetailsView, PanelRef } from '../../src/webview/protocol/details.ts';
 import { env } from '../unit/webview/editor.ts';
 import { copiedBackup, DAY, goodBackup, HOUR, link, loaded, ref, SIGNATURE } from '../unit/webview/samples.ts';
 import { PageBench, type OpenOptions, type Shown, themeNames, themeVariables } from './browser.ts';
-
-const PICTURES = new URL('../../out/pictures/', import.meta.url).pathname;
+import { cameAlive, cutOff, flaws, focused, hostile, PICTURES, until } from './look.ts';
 
 const now = new Date();
-const plain: PanelState = { ref, raw: false, scroll: 0 };
+const plain = keep({});
+
+/** As the editor keeps it. */
+function keep(view: Partial<DetailsView>, change: Partial<PanelRef> = {}): Kept<PanelRef, DetailsView> {
+  return { ref: { ...ref, ...change }, view: { raw: false, scroll: 0, ...view } };
+}
 
 /** Answers at once with what it was given; each function can be replaced. */
 class Source implements DetailsSource {
@@ -25,8 +29,40 @@ class Source implements DetailsSource {
     this.load = () => Promise.resolve(backup);
   }
 
-  related(): Promise<readonly Field[]> {
-    return Promise.resolve([]);
+  /** What else was asked for. */
+  readonly asked: string[] = [];
+  console = true;
+  related: () => Promise<Related> = () => Promise.resolve({ fields: [] });
+  sizesBefore: () => Promise<readonly number[]> = () => Promise.resolve([]);
+  answer: () => Promise<string> = () => Promise.resolve('Downloading a.xb');
+
+  regionName(_ref: unknown, regionId: string): string | undefined {
+    return regionId === 'cn-shanghai' ? 'China (Shanghai)' : undefined;
+  }
+
+  hasConsole(): boolean {
+    return this.console;
+  }
+
+  download(): Promise<string> {
+    return this.#do('download');
+  }
+
+  async compare(): Promise<void> {
+    await this.#do('compare');
+  }
+
+  async openConsole(): Promise<void> {
+    await this.#do('console');
+  }
+
+  async showRawReply(): Promise<void> {
+    await this.#do('raw');
+  }
+
+  #do(what: string): Promise<string> {
+    this.asked.push(what);
+    return this.answer();
   }
 
   copyLink(_ref: unknown, _backup: unknown, choice: CopyChoice | undefined, signal: AbortSignal): Promise<string> {
@@ -57,7 +93,7 @@ describe('details page', function () {
   });
 
   async function open(source: Source, options?: OpenOptions, state = plain): Promise<Shown> {
-    shown = await bench.open(source, state, options);
+    shown = await bench.open('details', { details: source }, state, options);
     return shown;
   }
 
@@ -68,10 +104,10 @@ describe('details page', function () {
     const { page } = await show();
     await page.getByRole('heading', { level: 1, name: /^Full backup, \d+ \w+ \d+, \d\d:\d\d$/ }).waitFor();
     const answers = await page.getByRole('list', { name: 'Summary' }).getByRole('listitem').allInnerTexts();
-    assert.equal(answers.length, 5);
+    assert.equal(answers.length, 6);
     assert.match(
       answers.join('\n'),
-      /Good[^]*Finished in 4 mins 10 secs[^]*3 hrs 1[23] mins old[^]*2\.1 GiB[^]*Kept until/,
+      /Good[^]*Finished in 4 mins 10 secs[^]*3 hrs 1[23] mins old[^]*Can be restored[^]*Kept until[^]*In China[^]*2\.1 GiB/,
     );
     assert.match(await page.locator('header').innerText(), /orders-db[^]*MySQL 8\.0[^]*China \(Hangzhou\)[^]*prod/);
     for (const { key, label, value } of goodBackup(now).fields) {
@@ -109,12 +145,11 @@ describe('details page', function () {
         .fields.map(({ raw }) => raw)
         .filter((raw) => raw !== ''),
     );
-    assert.equal(shown?.kept?.raw, true);
-    assert.deepEqual(shown.kept.ref, ref);
+    assert.deepEqual(shown?.kept, keep({ raw: true }));
   });
 
   it('comes back as it was: raw values, place on the page, and the same backup', async () => {
-    const state = { ref, raw: true, scroll: 300 };
+    const state = keep({ raw: true, scroll: 300 });
     const { page, said } = await open(new Source(loaded(goodBackup(now))), { state }, state);
     await page.locator('code.raw').first().waitFor();
     await until(async () => (await page.evaluate('scrollY')) === 300);
@@ -165,6 +200,9 @@ describe('details page', function () {
     const { page } = await show({ links: [], state: { kind: 'running', raw: 'Running' }, ended: undefined });
     await page.getByText('There is no download link yet: the backup is still running.').waitFor();
     assert.equal(await page.locator('vscode-button').filter({ hasText: 'link' }).count(), 0);
+    const download = page.getByRole('button', { name: 'Download…', disabled: true });
+    const reason = await download.getAttribute('aria-describedby');
+    assert.match(await page.locator(`#${reason}`).innerText(), /still running/);
   });
 
   it('shows why a link could not be copied', async () => {
@@ -256,6 +294,61 @@ describe('details page', function () {
     await page.getByRole('alert').getByText('The cloud no longer has this backup.').waitFor();
   });
 
+  it('asks the host for what its buttons say, and says what came of it', async () => {
+    const source = new Source(loaded(goodBackup(now)));
+    const { page } = await open(source);
+    for (const name of ['Compare with…', 'Open in console', 'Show raw reply', 'Download…']) {
+      await page.getByRole('button', { name }).click();
+    }
+    await page.getByRole('status').getByText('Downloading a.xb').waitFor();
+    assert.deepEqual(source.asked, ['compare', 'console', 'raw', 'download']);
+    source.answer = () => Promise.reject(new CloudError({ kind: 'network', message: 'No way to the cloud.' }));
+    await page.getByRole('button', { name: 'Show raw reply' }).click();
+    await page.getByRole('alert').getByText('No way to the cloud.').waitFor();
+  });
+
+  it('offers no console where there is none', async () => {
+    const source = new Source(loaded(goodBackup(now)));
+    source.console = false;
+    const { page } = await open(source);
+    await page.getByRole('button', { name: 'Show raw reply' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Open in console' }).count(), 0);
+  });
+
+  it('fills in copies and the usual size when they are known', async () => {
+    const { related: _related, sizesBefore: _sizes, ...bare } = loaded(goodBackup(now, { size: 2 ** 30 }));
+    const source = new Source(bare);
+    let tellCopies: (related: Related) => void = () => undefined;
+    let tellSizes: (sizes: readonly number[]) => void = () => undefined;
+    source.related = () => new Promise((resolve) => (tellCopies = resolve));
+    source.sizesBefore = () => new Promise((resolve) => (tellSizes = resolve));
+    const { page } = await open(source);
+    const summary = page.getByRole('list', { name: 'Summary' });
+    await summary.getByText('In China (Hangzhou)').waitFor();
+    assert.equal(await page.locator('.anomaly').count(), 0);
+    tellCopies({ fields: [], copies: [{ regionId: 'cn-shanghai', delay: 26 * 60_000 }] });
+    await summary.getByText('Also in China (Shanghai)').waitFor();
+    await summary.getByText('Copied 26 mins later from China (Hangzhou)').waitFor();
+    tellSizes(Array.from({ length: 20 }, () => 3 * 2 ** 30));
+    await summary.getByText('−67% on the median of the last 14').waitFor();
+    await page.getByText('It is 67% smaller than usual').waitFor();
+  });
+
+  it('counts the last minutes of a link in seconds, unspoken, and then says that a fresh one is fetched', async () => {
+    const at = Date.parse('2026-11-21T06:24:00Z');
+    const links = [link('public', undefined, new Date(at + 11 * 60_000))];
+    const { page } = await open(new Source(loaded(goodBackup(new Date(at), { links }))), { clock: at });
+    const note = page.locator('#link-note');
+    await note.getByText('valid for 11 mins, until').waitFor();
+    await page.clock.runFor(61_000);
+    await note.getByText('valid for 9 mins 59 secs, until').waitFor();
+    await page.clock.runFor(1000);
+    await note.getByText('valid for 9 mins 58 secs, until').waitFor();
+    assert.equal(await page.locator('[role] #link-note, [aria-live] #link-note').count(), 0);
+    await page.clock.runFor(10 * 60_000);
+    await note.getByText('is no longer valid. Copying fetches a fresh one.').waitFor();
+  });
+
   it('has no address of a link anywhere in the document', async () => {
     const { page, panel } = await show({ links: [link('public'), link('internal', 'orders')] });
     await page.getByRole('button', { name: 'Show raw values' }).click();
@@ -266,13 +359,6 @@ describe('details page', function () {
     assert.doesNotMatch(JSON.stringify(panel.posted), new RegExp(`${SIGNATURE}|aliyuncs`));
     assert.equal(await page.locator('a').count(), 0);
   });
-
-  const hostile = [
-    '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>',
-    '</script><script>document.title="owned"</script>',
-    '[click](command:workbench.action.quit) ${document.title="owned"} {0} {{title}}',
-    '\u202Eevil\u202C" onmouseover="document.title=\'owned\'" x="',
-  ];
 
   for (const [index, text] of hostile.entries()) {
     it(`keeps hostile text ${index + 1} as text in every place`, async () => {
@@ -290,11 +376,10 @@ describe('details page', function () {
         links: [link('public', text), link('internal', text)],
       });
       const words = { instance: { name: text, engine: text }, accountName: text, regionName: text };
-      const state = { ref: { ...ref, backupId: text, instanceId: text }, raw: true, scroll: 0 };
+      const state = keep({ raw: true }, { backupId: text, instanceId: text });
       const { page } = await open(new Source(loaded(backup, words)), { state }, state);
       await page.getByRole('heading', { level: 1, name: /^Copy of a full backup/ }).waitFor();
-      assert.equal(await page.locator('img, a, iframe, [onerror], [onmouseover], #page script').count(), 0);
-      assert.equal(await page.title(), 'RDS Backups');
+      assert.deepEqual(await cameAlive(page), []);
       const cells = await page.locator('table.fields code').allTextContents();
       assert.equal(cells.filter((cell) => cell === text).length, fields.length * 2);
       await page.locator('table.databases vscode-button').first().click();
@@ -315,7 +400,7 @@ describe('details page', function () {
 
   for (const [name, { source, raw }] of Object.entries(scenes())) {
     it(`is accessible in every theme: ${name}`, async () => {
-      const state = { ...plain, raw };
+      const state = keep({ raw });
       const opened = await open(source, { state, height: 1000 }, state);
       const { page } = opened;
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -347,10 +432,7 @@ describe('details page', function () {
       const words = { instance: { name: long, engine: 'PostgreSQL 17' }, accountName: long };
       const { page } = await open(new Source(loaded(goodBackup(now, { links }), words)), { width, height: 800, zoom });
       await page.getByRole('button', { name: 'Show raw values' }).click();
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true);
-      const cut = await page.evaluate(`[...document.querySelectorAll('main *')].filter((element) =>
-        !element.closest('.spoken') && element.getBoundingClientRect().right > innerWidth + 1).map((element) => element.outerHTML)`);
-      assert.deepEqual(cut, []);
+      assert.deepEqual(await cutOff(page), []);
       await page.screenshot({ path: `${PICTURES}details.narrow.${width}.png`, fullPage: true });
       assert.equal(
         await page.getByRole('table', { name: 'Restore' }).getByRole('rowheader', { name: 'Usable' }).count(),
@@ -364,7 +446,7 @@ describe('details page', function () {
     const { page } = await show({ links: [link('public'), link('internal')] });
     await page.getByRole('button', { name: 'Copy public link' }).waitFor();
     const names: string[] = [];
-    for (let step = 0; step < 6; step += 1) {
+    for (let step = 0; step < 10; step += 1) {
       await page.keyboard.press('Tab');
       names.push(await focused(page));
     }
@@ -372,6 +454,10 @@ describe('details page', function () {
     assert.deepEqual(names, [
       'Copy public link',
       'Copy internal link',
+      'Download…',
+      'Compare with…',
+      'Open in console',
+      'Show raw reply',
       'Refresh',
       'Show raw values',
       'Copy raw value of Backup id',
@@ -379,9 +465,30 @@ describe('details page', function () {
     ]);
   });
 
+  it('reads from right to left', async () => {
+    const links = [link('public'), link('internal', 'orders')];
+    for (const width of [960, 320]) {
+      const { page } = await show({ links }, { rightToLeft: true, width });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByRole('button', { name: 'Show raw values' }).click();
+      assert.deepEqual(await cutOff(page), []);
+      assert.deepEqual(await flaws(page), []);
+      await page.screenshot({ path: `${PICTURES}details.rtl.${width}.png`, fullPage: true });
+    }
+  });
+
+  it('moves nothing for who wants no motion', async () => {
+    const source = new Source(loaded(goodBackup(now)));
+    source.load = () => never();
+    const { page } = await open(source);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const moving = 'document.getAnimations().filter(({ playState }) => playState === "running").length';
+    assert.equal(await page.evaluate(moving), 0);
+  });
+
   it('stays small', async () => {
-    assert.ok((await bench.file('details.js')).length < 60_000);
-    assert.ok((await bench.file('details.css')).length < 6_000);
+    assert.ok((await bench.file('details.js')).length < 64_000);
+    assert.ok((await bench.file('details.css')).length < 7_000);
   });
 });
 
@@ -431,8 +538,8 @@ function brief(change: Partial<Backup>): Backup {
   return { ...backup, fields: backup.fields.slice(0, 5) };
 }
 
-function scene(backup: Backup, raw = false): Scene {
-  return { source: new Source(loaded(backup)), raw };
+function scene(backup: Backup, raw = false, change: Partial<LoadedBackup> = {}): Scene {
+  return { source: new Source(loaded(backup, change)), raw };
 }
 
 /** The page in its different moods. */
@@ -463,26 +570,14 @@ function scenes(): Record<string, Scene> {
     failed: scene(brief(failed)),
     running: scene(brief(running)),
     unknown: scene(brief(unknown)),
-    copy: scene(copiedBackup(now)),
+    copy: scene(copiedBackup(now), false, {
+      related: { fields: [], copies: [{ regionId: 'cn-zhangjiakou', delay: HOUR }] },
+    }),
+    odd: scene(brief({ size: 900 * 2 ** 20, consistent: new Date(now.getTime() - 3 * HOUR) }), false, {
+      related: { fields: [], copies: [{ regionId: 'cn-shanghai', delay: 26 * 60_000 }] },
+      sizesBefore: [2.1, 2.1, 2.2, 2.2, 2.2, 2.3].map((gib) => gib * 2 ** 30),
+    }),
     loading,
     unreachable,
   };
-}
-
-/** What axe objects to, by the rules named or by all. */
-async function flaws(page: Page, rules: string[] = []): Promise<string[]> {
-  // The page has no frames, so the slower way of looking into them is not needed.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-async function focused(page: Page): Promise<string> {
-  return String(await page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent')).trim();
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

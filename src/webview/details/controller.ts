@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { isCancelled, isCloudError, CloudError } from '../../model/errors.ts';
-import type { Log } from '../../model/provider.ts';
-import type { Field } from '../../model/resources.ts';
+import { CloudError, isCancelled } from '../../model/errors.ts';
+import type { Log, Related } from '../../model/provider.ts';
+import type { Backup, Field } from '../../model/resources.ts';
 import { describeFailure } from '../../platform/failures.ts';
 import { formatLocale } from '../../platform/format.ts';
 import type { Controller, PageView } from '../pagePanel.ts';
@@ -13,6 +13,7 @@ import {
   type PanelRef,
 } from '../protocol/details.ts';
 import { describeBackup, linkId, panelTitle, type LoadedBackup } from './describe.ts';
+import { BackupLoading } from './loading.ts';
 import type { DetailsSource } from './source.ts';
 
 /** Behind a details page: what is known of its backup, and who carries out what the user asks for. */
@@ -21,13 +22,10 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
   readonly #source: DetailsSource;
   readonly #view: PageView<DetailsState>;
   readonly #log: Log;
-  #state: DetailsState = { is: 'loading' };
-  #loaded: LoadedBackup | undefined;
+  readonly #loading: BackupLoading;
   /** Of the user's screen. */
   #timeZone: string | undefined;
-  /** The load under way; an answer to any other load came too late. */
-  #loading: AbortController | undefined;
-  #relating: AbortController | undefined;
+  #filling = new AbortController();
 
   /** Shows `preloaded` at once, or asks the source. */
   constructor(
@@ -40,15 +38,33 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
     this.#source = source;
     this.#view = view;
     this.#log = log;
+    this.#loading = new BackupLoading({
+      load: async (asked, signal) => await source.load(ref, asked, signal),
+      onChange: () => view.show(this.snapshot()),
+      onLoaded: (loaded) => {
+        this.#retitle();
+        this.#fill(loaded);
+      },
+      log,
+    });
     if (preloaded) {
-      this.update(preloaded);
+      this.#loading.set(preloaded);
     } else {
-      void this.#load(false);
+      void this.#loading.load(false);
     }
   }
 
   snapshot(): DetailsState {
-    return this.#state;
+    const { state } = this.#loading;
+    if (state.is !== 'shown') {
+      return state;
+    }
+    const { loaded, refreshing, problem } = state;
+    const details = describeBackup(loaded, {
+      regionName: (regionId) => this.#source.regionName(this.#ref, regionId),
+      console: this.#source.hasConsole(this.#ref),
+    });
+    return { is: 'shown', details, refreshing, problem };
   }
 
   ready(timeZone: string | undefined): void {
@@ -58,124 +74,92 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
 
   order(order: DetailsOrder): void {
     if (order === 'refresh') {
-      void this.#load(true);
+      void this.#loading.load(true);
     } else {
-      this.#stop();
+      this.#loading.stop();
     }
   }
 
   async carryOut(action: DetailsAction, signal: AbortSignal): Promise<string> {
-    return action.do === 'copyText' ? await copyText(action.text) : await this.#copyLink(action.link, signal);
+    switch (action.do) {
+      case 'copyText':
+        await vscode.env.clipboard.writeText(action.text);
+        return vscode.l10n.t('Copied.');
+      case 'copyLink':
+        return await this.#copyLink(action.link, signal);
+      case 'download':
+        return await this.#source.download(this.#ref, this.#backup(), signal);
+      case 'compare':
+        await this.#source.compare(this.#ref, this.#backup());
+        return '';
+      case 'openConsole':
+        await this.#source.openConsole(this.#ref);
+        return '';
+      case 'showRawReply':
+        await this.#source.showRawReply(this.#ref, signal);
+        return '';
+    }
   }
 
   dispose(): void {
-    this.#stopLoading();
-    this.#relating?.abort();
+    this.#loading.dispose();
+    this.#filling.abort();
   }
 
   /** Replaces what is shown, unless that is newer. */
   offer(atHand: LoadedBackup): void {
-    if (!(this.#loaded && this.#loaded.backup.asOf > atHand.backup.asOf)) {
-      this.update(atHand);
+    this.#loading.offer(atHand);
+  }
+
+  /** Asks for what other requests know, unless that is there; each answer is filled in when it comes. */
+  #fill({ backup, related, sizesBefore }: LoadedBackup): void {
+    this.#filling.abort();
+    const { signal } = (this.#filling = new AbortController());
+    const told = (more: Pick<LoadedBackup, 'related' | 'sizesBefore'>) => {
+      if (!signal.aborted) {
+        this.#loading.add(more);
+      }
+    };
+    if (!related) {
+      void this.#related(backup, signal).then((answer) => told({ related: answer }));
+    }
+    if (!sizesBefore) {
+      void this.#source.sizesBefore(this.#ref, backup, signal).then(
+        (sizes) => told({ sizesBefore: sizes }),
+        // The size stands for itself where it cannot be held against others.
+        () => undefined,
+      );
     }
   }
 
-  update(loaded: LoadedBackup): void {
-    this.#stopLoading();
-    this.#loaded = loaded;
-    this.#retitle();
-    this.#show({ is: 'shown', details: describeBackup(loaded), refreshing: false, problem: undefined });
-    void this.#relate(loaded);
-  }
-
-  /** Fills in what other requests know, unless the page shows something else by then. */
-  async #relate(loaded: LoadedBackup): Promise<void> {
-    this.#relating?.abort();
-    if (loaded.related) {
-      return;
-    }
-    const relating = new AbortController();
-    this.#relating = relating;
-    const related = await this.#source.related(this.#ref, loaded.backup, relating.signal).catch((error: unknown) => ({
-      fields: isCancelled(error) ? [] : [failedField(describeFailure(error, this.#log))],
-    }));
-    if (this.#relating !== relating || this.#loaded !== loaded) {
-      return;
-    }
-    this.#loaded = { ...loaded, related };
-    if (this.#state.is === 'shown') {
-      this.#show({ ...this.#state, details: describeBackup(this.#loaded) });
+  async #related(backup: Backup, signal: AbortSignal): Promise<Related> {
+    try {
+      return await this.#source.related(this.#ref, backup, signal);
+    } catch (error) {
+      return { fields: isCancelled(error) ? [] : [failedField(describeFailure(error, this.#log))] };
     }
   }
 
   #retitle(): void {
-    if (this.#loaded) {
-      this.#view.title(panelTitle(this.#loaded, formatLocale(vscode.env.language), this.#timeZone));
+    const { loaded } = this.#loading;
+    if (loaded) {
+      this.#view.title(panelTitle(loaded, formatLocale(vscode.env.language), this.#timeZone));
     }
   }
 
-  async #load(asked: boolean): Promise<void> {
-    this.#stopLoading();
-    const load = new AbortController();
-    this.#loading = load;
-    this.#show(
-      this.#state.is === 'shown' ? { ...this.#state, refreshing: true, problem: undefined } : { is: 'loading' },
-    );
-    try {
-      const loaded = await this.#source.load(this.#ref, asked, load.signal);
-      if (this.#loading !== load) {
-        return;
-      }
-      if (loaded) {
-        this.update(loaded);
-      } else {
-        this.#gone(vscode.l10n.t('The cloud no longer has this backup. It has expired or was deleted.'));
-      }
-    } catch (error) {
-      if (this.#loading === load) {
-        this.#failed(error);
-      }
+  /** What the page asks for is about what it shows. */
+  #backup(): Backup {
+    const { loaded } = this.#loading;
+    if (!loaded) {
+      const message = vscode.l10n.t('This backup is no longer shown. Refresh, then try again.');
+      throw new CloudError({ kind: 'notFound', message });
     }
-  }
-
-  #stop(): void {
-    if (this.#loading) {
-      this.#stopLoading();
-      this.#problem(stopped());
-    }
-  }
-
-  #stopLoading(): void {
-    this.#loading?.abort();
-    this.#loading = undefined;
-  }
-
-  #failed(error: unknown): void {
-    this.#loading = undefined;
-    if (isCancelled(error)) {
-      this.#problem(stopped());
-    } else if (isCloudError(error) && error.kind === 'notFound') {
-      this.#gone(error.message);
-    } else {
-      this.#problem(describeFailure(error, this.#log));
-    }
-  }
-
-  #gone(message: string): void {
-    this.#loading = undefined;
-    this.#loaded = undefined;
-    this.#show({ is: 'gone', message });
-  }
-
-  #problem(message: string): void {
-    this.#show(
-      this.#state.is === 'shown' ? { ...this.#state, refreshing: false, problem: message } : { is: 'failed', message },
-    );
+    return loaded.backup;
   }
 
   /** The page names one of the links it was offered; anything else is not asked for. */
   async #copyLink(id: string, signal: AbortSignal): Promise<string> {
-    const backup = this.#loaded?.backup;
+    const backup = this.#loading.loaded?.backup;
     const onRequest = backup?.linksOnRequest === true && id === LINKS_ON_REQUEST;
     const link = backup?.links.find((each) => linkId(each) === id);
     if (!backup || (!link && !onRequest)) {
@@ -185,23 +169,9 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
     const choice = link && { network: link.network, database: link.database };
     return await this.#source.copyLink(this.#ref, backup, choice, signal);
   }
-
-  #show(state: DetailsState): void {
-    this.#state = state;
-    this.#view.show(state);
-  }
 }
 
 function failedField(text: string): Field {
   const label = vscode.l10n.t('Copies and recovery');
   return { key: '', group: 'place', label, value: { as: 'none', text }, raw: '' };
-}
-
-function stopped(): string {
-  return vscode.l10n.t('Stopped before the cloud answered.');
-}
-
-async function copyText(text: string): Promise<string> {
-  await vscode.env.clipboard.writeText(text);
-  return vscode.l10n.t('Copied.');
 }

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { deviation } from '../../model/anomalies.ts';
 import type { DownloadLink } from '../../model/links.ts';
 import type { Related } from '../../model/provider.ts';
-import type { Backup, Field, FieldGroup, FieldValue } from '../../model/resources.ts';
-import { withoutSecrets } from '../../platform/log.ts';
+import type { Backup, Field, FieldGroup } from '../../model/resources.ts';
+import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import { LINKS_ON_REQUEST, type BackupDetails, type FieldSection, type LinkChoice } from '../protocol/details.ts';
+import { restorable } from './restore.ts';
+import { backupTitle, cleanField, startWords, statusWords } from './words.ts';
 
 /** A backup with the words for where it belongs. */
 export interface LoadedBackup {
@@ -17,24 +20,42 @@ export interface LoadedBackup {
   readonly regionName: string;
   /** What other requests say of it; absent while they are under way. */
   readonly related?: Related;
+  /** Bytes of the comparable backups before it, newest last; absent while that is asked. */
+  readonly sizesBefore?: readonly number[];
 }
 
+/** What the page shows besides the backup itself. */
+export interface Surroundings {
+  /** The name of a region where it is known. */
+  readonly regionName: (regionId: string) => string | undefined;
+  /** The cloud's console has a page of its instance. */
+  readonly console: boolean;
+}
+
+const nothingKnown: Surroundings = { regionName: () => undefined, console: false };
+
 /** What the page shows of a backup. Links lose their addresses here. */
-export function describeBackup(loaded: LoadedBackup): BackupDetails {
+export function describeBackup(loaded: LoadedBackup, around = nothingKnown): BackupDetails {
   const { backup, instance } = loaded;
+  const nameOf = (regionId: string) =>
+    regionId === backup.regionId ? loaded.regionName : (around.regionName(regionId) ?? regionId);
   return {
     title: backupTitle(backup),
     place: [instance.name, instance.engine, loaded.regionName, loaded.accountName]
       .filter((part) => part !== '')
-      .map(withoutLinks),
+      .map(leaveLinksOut),
     status: { kind: backup.state.kind, words: statusWords(backup) },
     started: backup.started?.getTime(),
     ended: backup.ended?.getTime(),
+    consistent: backup.consistent?.getTime(),
+    restorable: restorable(backup, nameOf),
     expires: backup.expires?.getTime(),
+    where: whereIs(loaded, nameOf),
     size: backup.size,
-    where: whereIs(loaded),
+    norm: backup.size === undefined ? undefined : deviation(backup.size, loaded.sizesBefore ?? []),
     links: linkChoices(backup),
     noLink: linkChoices(backup).length > 0 ? undefined : whyNoLink(backup),
+    console: around.console,
     sections: sections([...backup.fields, ...(loaded.related?.fields ?? [askingField()])]),
     asked: backup.asOf.getTime(),
   };
@@ -43,13 +64,9 @@ export function describeBackup(loaded: LoadedBackup): BackupDetails {
 /** "orders-db: Full backup, 21 Nov 2026, 03:12": the panel's title. Without a zone the time is in this machine's. */
 export function panelTitle({ backup, instance }: LoadedBackup, locale: string, timeZone: string | undefined): string {
   const title = vscode.l10n.t('{0}: {1}', instance.name, backupTitle(backup));
-  if (backup.started === undefined) {
-    return title;
-  }
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
-  const time = format.format(backup.started);
-  return vscode.l10n.t('{0}, {1}', title, time);
+  return backup.started === undefined
+    ? title
+    : vscode.l10n.t('{0}, {1}', title, startWords(backup.started, locale, timeZone));
 }
 
 /** The same link after it was renewed has the same id. */
@@ -67,49 +84,17 @@ function linkChoice(link: DownloadLink): LinkChoice {
   return { id: linkId(link), network: link.network, database: link.database, expires: link.expires?.getTime() };
 }
 
-function backupTitle({ type, copy }: Backup): string {
-  const titles = {
-    full: [vscode.l10n.t('Full backup'), vscode.l10n.t('Copy of a full backup')],
-    incremental: [vscode.l10n.t('Incremental backup'), vscode.l10n.t('Copy of an incremental backup')],
-    differential: [vscode.l10n.t('Differential backup'), vscode.l10n.t('Copy of a differential backup')],
-    unknown: [vscode.l10n.t('Backup'), vscode.l10n.t('Copy of a backup')],
-  } as const;
-  const [own, copied] = titles[type?.kind ?? 'unknown'];
-  return copy ? copied : own;
-}
-
-function statusWords({ state }: Backup): string {
-  if (state.kind === 'unknown') {
-    return state.raw === '' ? vscode.l10n.t('Status not known') : withoutLinks(state.raw);
-  }
-  const words = {
-    good: vscode.l10n.t('Good'),
-    unusable: vscode.l10n.t('Not usable'),
-    failed: vscode.l10n.t('Failed'),
-    running: vscode.l10n.t('Running'),
-    deleting: vscode.l10n.t('Being deleted'),
-  };
-  return words[state.kind];
-}
-
-function whereIs({ backup, regionName }: LoadedBackup): BackupDetails['where'] {
-  const { copy } = backup;
-  if (!copy) {
-    return { words: vscode.l10n.t('In {0}', regionName), note: vscode.l10n.t('The region of the instance') };
-  }
-  const restore = withoutLinks((copy.restoreRegions ?? []).join(', '));
-  return {
-    words:
-      copy.regionId === undefined
-        ? vscode.l10n.t('In another region')
-        : vscode.l10n.t('In {0}', withoutLinks(copy.regionId)),
-    note:
-      restore === ''
-        ? copy.restoreRegions
-          ? vscode.l10n.t('Where it can be restored was not reported')
-          : vscode.l10n.t('The region of the copy')
-        : vscode.l10n.t('Can be restored in {0}', restore),
-  };
+/** Copies are where they are found to be; of a copy its own place counts. */
+function whereIs(
+  { backup, regionName, related }: LoadedBackup,
+  nameOf: (id: string) => string,
+): BackupDetails['where'] {
+  const named = (regionId: string | undefined) =>
+    regionId === undefined ? undefined : leaveLinksOut(nameOf(regionId));
+  const found = related?.copies?.map(({ regionId, delay }) => ({ region: named(regionId), delay })) ?? [];
+  return backup.copy
+    ? { region: named(backup.copy.regionId), isCopy: true, delay: found[0]?.delay, copies: [] }
+    : { region: leaveLinksOut(regionName), isCopy: false, copies: found };
 }
 
 function whyNoLink({ state, method }: Backup): string {
@@ -125,6 +110,7 @@ function whyNoLink({ state, method }: Backup): string {
   return vscode.l10n.t('The cloud reports no download link for this backup.');
 }
 
+/** What says nothing of this backup but of the list it came in stands in the last one. */
 function sections(fields: readonly Field[]): FieldSection[] {
   const titles: Record<FieldGroup, string> = {
     backup: vscode.l10n.t('Backup'),
@@ -142,30 +128,4 @@ function sections(fields: readonly Field[]): FieldSection[] {
 function askingField(): Field {
   const label = vscode.l10n.t('Copies and recovery');
   return { key: '', group: 'place', label, value: { as: 'none', text: vscode.l10n.t('Asking…') }, raw: '' };
-}
-
-function cleanField(field: Field): Field {
-  return {
-    ...field,
-    label: withoutLinks(field.label),
-    value: cleanValue(field.value),
-    raw: withoutLinks(field.raw),
-  };
-}
-
-function cleanValue(value: FieldValue): FieldValue {
-  if (value.as === 'list') {
-    return { ...value, items: value.items.map(withoutLinks) };
-  }
-  return 'text' in value ? { ...value, text: withoutLinks(value.text) } : value;
-}
-
-/**
- * The readers of the replies leave links out; a field they do not know yet might still carry one. So whatever looks like
- * an address with a query or a sign-in is taken out here, on its last step before the page.
- */
-function withoutLinks(text: string): string {
-  return withoutSecrets(
-    text.replace(/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>]*[?@][^\s"'<>]*/gi, vscode.l10n.t('(link left out)')),
-  );
 }

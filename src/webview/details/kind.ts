@@ -16,6 +16,11 @@ import type { LoadedBackup } from './describe.ts';
 import type { DetailsSource } from './source.ts';
 import { detailsStrings } from './strings.ts';
 
+/** The same for the same backup. */
+export function keyOf({ accountId, regionId, instanceId, backupId, copy }: PanelRef): string {
+  return JSON.stringify([accountId, regionId, instanceId, backupId, copy]);
+}
+
 /** The page of one backup. */
 export function detailsKind(
   source: DetailsSource,
@@ -26,8 +31,7 @@ export function detailsKind(
     file: 'details',
     icon: 'tab/details.svg',
     isRef: isPanelRef,
-    keyOf: ({ accountId, regionId, instanceId, backupId, copy }) =>
-      JSON.stringify([accountId, regionId, instanceId, backupId, copy]),
+    keyOf,
     accountsOf: ({ accountId }) => [accountId],
     isAction: isDetailsAction,
     isOrder: isDetailsOrder,

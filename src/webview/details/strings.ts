@@ -3,7 +3,14 @@ import type { DetailsStrings } from '../protocol/details.ts';
 
 /** The page cannot reach the editor's translations, so it is handed all its sentences. */
 export function detailsStrings(): DetailsStrings {
-  return { ...generalStrings(), ...answerStrings(), ...linkStrings(), ...fieldStrings() };
+  return {
+    ...generalStrings(),
+    ...answerStrings(),
+    ...placeStrings(),
+    ...actionStrings(),
+    ...linkStrings(),
+    ...fieldStrings(),
+  };
 }
 
 function generalStrings() {
@@ -30,15 +37,51 @@ function answerStrings() {
     old: vscode.l10n.t('{0} old'),
     justNow: vscode.l10n.t('Just now'),
     startedAt: vscode.l10n.t('Started {0}'),
+    dataAsOf: vscode.l10n.t('Data as of {0}'),
     ageUnknown: vscode.l10n.t('Age not known'),
     startUnknown: vscode.l10n.t('Its start was not reported'),
+    restorableUnknown: vscode.l10n.t('Restorable: not known'),
+    timeIsOver: vscode.l10n.t('The time it is kept is over'),
     sizeUnknown: vscode.l10n.t('Size not known'),
+    sizeChange: vscode.l10n.t('{0} on the median of the last {1}'),
+    sizeSame: vscode.l10n.t('As the median of the last {0}'),
+    smaller: vscode.l10n.t(
+      'It is {0} smaller than usual: the median of the last {1} backups of the same type and method was {2}.',
+    ),
+    larger: vscode.l10n.t(
+      'It is {0} larger than usual: the median of the last {1} backups of the same type and method was {2}.',
+    ),
     keptUntil: vscode.l10n.t('Kept until {0}'),
     left: vscode.l10n.t('{0} left'),
     ended: vscode.l10n.t('That was {0} ago'),
     endUnknown: vscode.l10n.t('End not known'),
     keptUnknown: vscode.l10n.t('How long it is kept was not reported'),
     notReported: vscode.l10n.t('Not reported'),
+  };
+}
+
+function placeStrings() {
+  return {
+    inRegion: vscode.l10n.t('In {0}'),
+    inAnotherRegion: vscode.l10n.t('In another region'),
+    anotherRegion: vscode.l10n.t('another region'),
+    ownRegion: vscode.l10n.t('The region of the instance'),
+    copyRegion: vscode.l10n.t('The region of the copy'),
+    alsoIn: vscode.l10n.t('Also in {0}'),
+    copied: vscode.l10n.t('Copied from {0}'),
+    copiedLater: vscode.l10n.t('Copied {1} later from {0}'),
+    copiesLater: vscode.l10n.t('Copied from {0}, the last {1} later'),
+    afterBackup: vscode.l10n.t('Copied {0} later'),
+  };
+}
+
+function actionStrings() {
+  return {
+    download: vscode.l10n.t('Download…'),
+    compare: vscode.l10n.t('Compare with…'),
+    openConsole: vscode.l10n.t('Open in console'),
+    showRawReply: vscode.l10n.t('Show raw reply'),
+    askingReply: vscode.l10n.t('Asking the cloud for its reply…'),
   };
 }
 

@@ -1,7 +1,7 @@
+import type { Deviation } from '../../model/anomalies.ts';
 import type { LinkNetwork } from '../../model/links.ts';
 import type { BackupRef } from '../../model/provider.ts';
 import type { BackupState, Field } from '../../model/resources.ts';
-
 import { isRecord, isText, isTime, LONGEST_TEXT } from './common.ts';
 
 export const DETAILS_VIEW = 'rdsBackups.details';
@@ -38,6 +38,24 @@ export interface FieldSection {
   readonly fields: readonly Field[];
 }
 
+/** Whether it can be restored; words and note are localised. */
+export interface Restorable {
+  readonly kind: 'yes' | 'no' | 'notYet' | 'unknown';
+  readonly words: string;
+  readonly note: string;
+}
+
+/** Where it is: names of regions, or their ids where no name is known. */
+export interface Where {
+  /** Absent where a copy's is not reported. */
+  readonly region: string | undefined;
+  readonly isCopy: boolean;
+  /** Of a copy: milliseconds from the end of the backup to the end of the copy, where known. */
+  readonly delay?: number | undefined;
+  /** Its copies in other regions, as far as they are known yet. */
+  readonly copies: readonly { readonly region: string | undefined; readonly delay: number | undefined }[];
+}
+
 /** One backup as the page shows it. Times are epoch milliseconds, sizes bytes; what is not known is `undefined`. */
 export interface BackupDetails {
   /** "Full backup": the page adds the time. */
@@ -47,12 +65,19 @@ export interface BackupDetails {
   readonly status: { readonly kind: BackupState | 'unknown'; readonly words: string };
   readonly started: number | undefined;
   readonly ended: number | undefined;
+  /** The moment whose data it holds. */
+  readonly consistent: number | undefined;
+  readonly restorable: Restorable;
   readonly expires: number | undefined;
+  readonly where: Where;
   readonly size: number | undefined;
-  readonly where: { readonly words: string; readonly note: string };
+  /** How the size stands to that of comparable backups before it; absent while or where that is not known. */
+  readonly norm: Deviation | undefined;
   readonly links: readonly LinkChoice[];
   /** Why there is no link; present exactly when `links` is empty. */
   readonly noLink: string | undefined;
+  /** The cloud's console has a page of its instance. */
+  readonly console: boolean;
   readonly sections: readonly FieldSection[];
   /** When the cloud was asked. */
   readonly asked: number;
@@ -75,7 +100,9 @@ export type DetailsState =
 
 /** What the host does on the user's request, and answers. */
 export type DetailsAction =
-  { readonly do: 'copyLink'; readonly link: string } | { readonly do: 'copyText'; readonly text: string };
+  | { readonly do: 'copyLink'; readonly link: string }
+  | { readonly do: 'copyText'; readonly text: string }
+  | { readonly do: 'download' | 'compare' | 'openConsole' | 'showRawReply' };
 
 /** `stop` ends the loading. */
 export type DetailsOrder = 'refresh' | 'stop';
@@ -89,6 +116,11 @@ export function isDetailsAction(action: unknown): action is DetailsAction {
       return isText(action['link']);
     case 'copyText':
       return isText(action['text'], LONGEST_TEXT);
+    case 'download':
+    case 'compare':
+    case 'openConsole':
+    case 'showRawReply':
+      return true;
     default:
       return false;
   }
@@ -126,9 +158,26 @@ export interface DetailsStrings {
   readonly old: string;
   readonly justNow: string;
   readonly startedAt: string;
+  readonly dataAsOf: string;
   readonly ageUnknown: string;
   readonly startUnknown: string;
+  readonly restorableUnknown: string;
+  readonly timeIsOver: string;
+  readonly inRegion: string;
+  readonly inAnotherRegion: string;
+  readonly anotherRegion: string;
+  readonly ownRegion: string;
+  readonly copyRegion: string;
+  readonly alsoIn: string;
+  readonly copied: string;
+  readonly copiedLater: string;
+  readonly copiesLater: string;
+  readonly afterBackup: string;
   readonly sizeUnknown: string;
+  readonly sizeChange: string;
+  readonly sizeSame: string;
+  readonly smaller: string;
+  readonly larger: string;
   readonly keptUntil: string;
   readonly left: string;
   readonly ended: string;
@@ -136,6 +185,11 @@ export interface DetailsStrings {
   readonly keptUnknown: string;
   readonly notReported: string;
   readonly utc: string;
+  readonly download: string;
+  readonly compare: string;
+  readonly openConsole: string;
+  readonly showRawReply: string;
+  readonly askingReply: string;
   readonly copyLink: string;
   readonly copyPublic: string;
   readonly copyInternal: string;

@@ -7,7 +7,7 @@ import type { FilterField } from '../../../src/model/filters.ts';
 import type { CloudProvider } from '../../../src/model/provider.ts';
 import type { BackupQuery, Page } from '../../../src/model/requests.ts';
 import type { Backup, Engine, Instance, Storage } from '../../../src/model/resources.ts';
-import type * as detailsModule from '../../../src/webview/details.ts';
+import type * as detailsModule from '../../../src/webview/details/describe.ts';
 import { sampleInstance } from '../../support/instance.ts';
 import { RecordingLog } from '../../support/log.ts';
 import { call, credentials, json, referenceSection, sample, settings, tinyServer } from '../clouds/alibaba/helpers.ts';
@@ -24,7 +24,7 @@ import {
 } from './alibabaReference.ts';
 import { coverageRows, coverageSection, leaf, namesOf, quoted } from './coverageTable.ts';
 
-const { describeBackup } = await loadWithEditor<typeof detailsModule>('details.ts');
+const { describeBackup } = await loadWithEditor<typeof detailsModule>('details/describe.ts');
 
 const BACKUPS = 'DescribeBackups';
 const COPIES = 'DescribeCrossRegionBackups';

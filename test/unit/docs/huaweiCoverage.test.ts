@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { coveredKeys } from '../../../src/clouds/huawei/records/backups.ts';
 import { operations, type OperationName } from '../../../src/clouds/huawei/operations.ts';
 import type { Backup, Field } from '../../../src/model/resources.ts';
-import type * as detailsModule from '../../../src/webview/details.ts';
+import type * as detailsModule from '../../../src/webview/details/describe.ts';
 import { ScriptedCloud } from '../clouds/huawei/scripted.ts';
 import { loadWithEditor } from '../webview/editor.ts';
 import { coverageRows, coverageSection, leaf, namesOf, quoted, tableOf, type CoverageRow } from './coverageTable.ts';
@@ -10,7 +10,7 @@ import { documented, namesCall, otherPaths } from './huaweiReference.ts';
 import { answerInFull, fieldsOf, looks, type Made } from './huaweiReplies.ts';
 import { filteredBy, methods, sentBy, type Sent } from './huaweiRequests.ts';
 
-const { describeBackup } = await loadWithEditor<typeof detailsModule>('details.ts');
+const { describeBackup } = await loadWithEditor<typeof detailsModule>('details/describe.ts');
 
 /** The operations of each section; two that answer the same share one. */
 const sections: readonly (readonly [heading: string, names: readonly OperationName[]])[] = [

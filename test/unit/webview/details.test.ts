@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Backup } from '../../../src/model/resources.ts';
 import { formatLocale } from '../../../src/platform/format.ts';
-import type * as detailsModule from '../../../src/webview/details.ts';
-import type * as stringsModule from '../../../src/webview/strings.ts';
-import { LINKS_ON_REQUEST } from '../../../src/webview/protocol.ts';
+import type * as detailsModule from '../../../src/webview/details/describe.ts';
+import type * as stringsModule from '../../../src/webview/details/strings.ts';
+import { LINKS_ON_REQUEST } from '../../../src/webview/protocol/details.ts';
 import { loadWithEditor } from './editor.ts';
 import { copiedBackup, goodBackup, link, loaded, SIGNATURE } from './samples.ts';
 
-const { describeBackup, linkId, panelTitle } = await loadWithEditor<typeof detailsModule>('details.ts');
-const { pageStrings } = await loadWithEditor<typeof stringsModule>('strings.ts');
+const { describeBackup, linkId, panelTitle } = await loadWithEditor<typeof detailsModule>('details/describe.ts');
+const { detailsStrings } = await loadWithEditor<typeof stringsModule>('details/strings.ts');
 
 const now = new Date('2026-11-21T06:24:00Z');
 
@@ -87,14 +87,46 @@ describe('webview details', () => {
   it('names the place of a copy and where it can be restored', () => {
     const details = describeBackup(loaded(copiedBackup(now)));
     assert.equal(details.title, 'Copy of a full backup');
-    assert.deepEqual(details.where, {
-      words: 'In cn-zhangjiakou',
-      note: 'Can be restored in cn-hangzhou, cn-zhangjiakou',
-    });
-    assert.deepEqual(describeOf({ copy: { regionId: undefined, restoreRegions: [] } }).where, {
-      words: 'In another region',
-      note: 'Where it can be restored was not reported',
-    });
+    assert.deepEqual(details.where, { region: 'cn-zhangjiakou', isCopy: true, delay: undefined, copies: [] });
+    assert.equal(details.restorable.note, 'In China (Hangzhou), cn-zhangjiakou');
+    const nowhere = describeOf({ copy: { regionId: undefined, restoreRegions: [] } });
+    assert.equal(nowhere.where.region, undefined);
+    assert.deepEqual(
+      [nowhere.restorable.kind, nowhere.restorable.note],
+      ['unknown', 'Where it can be restored was not reported'],
+    );
+  });
+
+  it('says whether it can be restored, and why', () => {
+    const said = (change: Partial<Backup>) => {
+      const { kind, note } = describeOf(change).restorable;
+      return `${kind}: ${note}`;
+    };
+    const inState = (kind: Backup['state']['kind']) => said({ state: { kind, raw: 'Odd' } });
+    assert.equal(said({}), 'yes: The cloud reports it as usable');
+    assert.equal(inState('running'), 'notYet: It is still running');
+    assert.equal(inState('failed'), 'no: The backup failed');
+    assert.equal(inState('unusable'), 'no: The cloud says that nothing can be restored from it');
+    assert.equal(inState('deleting'), 'no: It is being deleted');
+    assert.equal(inState('unknown'), 'unknown: Its status is not a known one');
+    assert.equal(said({ databases: ['orders', 'billing'] }), 'yes: Only orders, billing');
+    assert.equal(said({ databases: ['a', 'b', 'c', 'd'] }), 'yes: Only 4 of the databases');
+    assert.match(said({ type: { kind: 'incremental', raw: 'Inc' } }), /^yes: Together with the full backup/);
+    assert.match(said({ released: { name: 'old-db' } }), /^yes: To another instance/);
+    assert.equal(said({ copy: { regionId: 'cn-shanghai' } }), 'yes: In the region of the copy');
+  });
+
+  it('puts what is said of the whole list last', () => {
+    const [field] = goodBackup(now).fields;
+    assert.ok(field);
+    const counter = {
+      ...field,
+      group: 'reply',
+      key: 'total_count',
+      label: 'Backups of this type in the list',
+    } as const;
+    const last = describeOf({ fields: [counter, field] }).sections.at(-1);
+    assert.deepEqual([last?.title, last?.fields], ['Other fields of the reply', [counter]]);
   });
 
   it('titles the panel by type and local time', () => {
@@ -143,7 +175,7 @@ describe('webview details', () => {
   });
 
   it('hands the page a sentence for every key, and a locale that always works', () => {
-    for (const [key, sentence] of Object.entries<string>({ ...pageStrings() })) {
+    for (const [key, sentence] of Object.entries<string>({ ...detailsStrings() })) {
       assert.ok(sentence !== '' && sentence.trim() === sentence, key);
     }
     assert.equal(formatLocale('en'), 'en-GB');

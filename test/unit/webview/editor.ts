@@ -49,6 +49,7 @@ export const env = {
 export class Uri {
   readonly scheme: string = 'file';
   readonly path: string;
+  readonly query: string = '';
 
   constructor(path: string) {
     this.path = path;
@@ -60,6 +61,14 @@ export class Uri {
 
   static file(path: string): Uri {
     return new Uri(path);
+  }
+
+  static from({ path, ...parts }: { readonly scheme: string; readonly path: string; readonly query: string }): Uri {
+    return Object.assign(new Uri(path), parts);
+  }
+
+  static parse(address: string): Uri {
+    return new Uri(address);
   }
 
   get fsPath(): string {
@@ -246,6 +255,8 @@ function cancellation(): { readonly token: vscode.CancellationToken; readonly ca
   return { token, cancel };
 }
 
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+
 export const UIKind = { Desktop: 1, Web: 2 };
 
 export const ProgressLocation = { Notification: 15 };
@@ -272,6 +283,10 @@ export const window = {
     const result = work({ report: ({ message }) => void user.counted.push(message ?? '') }, token);
     user.wait(cancel);
     return await result;
+  },
+  showTextDocument({ uri }: { readonly uri: Uri }) {
+    documents.shown.push(uri);
+    return Promise.resolve();
   },
   showSaveDialog(options: vscode.SaveDialogOptions) {
     user.saw.push(options.title ?? '');
@@ -327,7 +342,41 @@ async function onDisk<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 /** The files of this machine, as the editor gives them. */
+/** Documents made by an extension, as far as they are open, and who makes them. */
+export const documents = {
+  provider: undefined as vscode.TextDocumentContentProvider | undefined,
+  open: new Map<string, { readonly uri: Uri; text: string }>(),
+  shown: [] as Uri[],
+  /** As when the window is opened anew, or the tab was closed. */
+  forget() {
+    documents.open.clear();
+    documents.shown.length = 0;
+  },
+};
+
+const keyOf = ({ scheme, path, query }: Uri) => `${scheme}:${path}?${query}`;
+
+async function textOf(uri: Uri): Promise<string> {
+  return (
+    (await documents.provider?.provideTextDocumentContent(uri as unknown as vscode.Uri, cancellation().token)) ?? ''
+  );
+}
+
 export const workspace = {
+  registerTextDocumentContentProvider(_scheme: string, provider: vscode.TextDocumentContentProvider) {
+    documents.provider = provider;
+    return provider.onDidChange?.((changed) => {
+      const document = documents.open.get(keyOf(changed as unknown as Uri));
+      if (document) {
+        void textOf(document.uri).then((text) => (document.text = text));
+      }
+    });
+  },
+  async openTextDocument(uri: Uri) {
+    const open = documents.open.get(keyOf(uri)) ?? { uri, text: await textOf(uri) };
+    documents.open.set(keyOf(uri), open);
+    return open;
+  },
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
   fs: {
     async stat(file: Uri) {

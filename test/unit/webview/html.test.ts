@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { freshNonce, inertJson, pageHtml } from '../../../src/webview/html.ts';
-import type { PageStart, PageStrings } from '../../../src/webview/protocol.ts';
+import type { PageStart } from '../../../src/webview/protocol/common.ts';
+import type { PanelRef } from '../../../src/webview/protocol/details.ts';
 import { ref } from './samples.ts';
 
 const files = {
@@ -10,8 +11,8 @@ const files = {
   style: 'https://files.invalid/details.css',
 };
 
-function startWith(text: string): PageStart {
-  return { ref: { ...ref, backupId: text }, locale: 'en-GB', strings: { loading: text } as PageStrings };
+function startWith(text: string): PageStart<PanelRef, object> {
+  return { ref: { ...ref, backupId: text }, locale: 'en-GB', strings: { loading: text } };
 }
 
 function policyOf(html: string): Map<string, string> {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import type { TemplateResult } from 'lit';
 import type { Backup } from '../../../src/model/resources.ts';
-import type * as detailsModule from '../../../src/webview/details.ts';
-import { databaseTable, linkButtons, linkNote, type LinksView } from '../../../src/webview/page/links.ts';
-import { createWords } from '../../../src/webview/page/words.ts';
-import type * as stringsModule from '../../../src/webview/strings.ts';
+import type * as detailsModule from '../../../src/webview/details/describe.ts';
+import { databaseTable, linkButtons, linkNote, type LinksView } from '../../../src/webview/page/details/links.ts';
+import { createWords } from '../../../src/webview/page/common/words.ts';
+import type * as stringsModule from '../../../src/webview/details/strings.ts';
 import { loadWithEditor } from './editor.ts';
 import { goodBackup, HOUR, link, loaded } from './samples.ts';
 
-const { describeBackup } = await loadWithEditor<typeof detailsModule>('details.ts');
-const { pageStrings } = await loadWithEditor<typeof stringsModule>('strings.ts');
+const { describeBackup } = await loadWithEditor<typeof detailsModule>('details/describe.ts');
+const { detailsStrings } = await loadWithEditor<typeof stringsModule>('details/strings.ts');
 
 const now = new Date('2026-11-21T06:24:00Z');
-const strings = pageStrings();
+const strings = detailsStrings();
 
 /** A view that notes which links are asked for. */
 function view(): LinksView & { readonly asked: string[] } {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { CloudError } from '../../../src/model/errors.ts';
-import type { Field } from '../../../src/model/resources.ts';
+import type { Related } from '../../../src/model/provider.ts';
+import type { Backup, Field } from '../../../src/model/resources.ts';
 import type * as panelsModule from '../../../src/webview/panels.ts';
-import type { DetailsPanels, DetailsSource, LoadedBackup } from '../../../src/webview/panels.ts';
-import type { HostMessage, PageState } from '../../../src/webview/protocol.ts';
+import type { DetailsSource, LoadedBackup, Panels, PanelSources } from '../../../src/webview/panels.ts';
+import type { HostMessage } from '../../../src/webview/protocol/common.ts';
+import type { DetailsState, PanelRef } from '../../../src/webview/protocol/details.ts';
 import { env, FakePanel, loadWithEditor, Uri, window } from './editor.ts';
 import { goodBackup, link, loaded, ref, SIGNATURE } from './samples.ts';
 
-const { createDetailsPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
+const { createPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
 
 const now = new Date();
 const backup = loaded(goodBackup(now, { links: [link('public', undefined, now), link('internal', 'orders')] }));
@@ -29,11 +31,11 @@ class Source implements DetailsSource {
 
   readonly relations: {
     signal: AbortSignal;
-    resolve: (fields: readonly Field[]) => void;
+    resolve: (related: Related) => void;
     reject: (e: unknown) => void;
   }[] = [];
 
-  related(_ref: unknown, _backup: unknown, signal: AbortSignal): Promise<readonly Field[]> {
+  related(_ref: unknown, _backup: unknown, signal: AbortSignal): Promise<Related> {
     return new Promise((resolve, reject) => this.relations.push({ signal, resolve, reject }));
   }
 
@@ -41,17 +43,58 @@ class Source implements DetailsSource {
     return new Promise((resolve, reject) => this.loads.push({ signal, resolve, reject }));
   }
 
+  readonly sizes: { signal: AbortSignal; resolve: (sizes: readonly number[]) => void; reject: (e: unknown) => void }[] =
+    [];
+  /** What else was asked for, in words. */
+  readonly asked: string[] = [];
+  console = true;
+  /** What becomes of what is asked for. */
+  end: () => Promise<string> = () => Promise.resolve('Downloading a.xb');
+
+  sizesBefore(_ref: unknown, _backup: unknown, signal: AbortSignal): Promise<readonly number[]> {
+    return new Promise((resolve, reject) => this.sizes.push({ signal, resolve, reject }));
+  }
+
+  regionName(_ref: unknown, regionId: string): string | undefined {
+    return regionId === 'cn-shanghai' ? 'China (Shanghai)' : undefined;
+  }
+
+  hasConsole(): boolean {
+    return this.console;
+  }
+
+  download(_ref: unknown, { id }: Backup): Promise<string> {
+    return this.#do(`download ${id}`);
+  }
+
+  async compare({ backupId }: PanelRef, { id }: Backup): Promise<void> {
+    await this.#do(`compare ${backupId} ${id}`);
+  }
+
+  async openConsole({ instanceId }: PanelRef): Promise<void> {
+    await this.#do(`console ${instanceId}`);
+  }
+
+  async showRawReply({ backupId }: PanelRef): Promise<void> {
+    await this.#do(`raw ${backupId}`);
+  }
+
+  #do(what: string): Promise<string> {
+    this.asked.push(what);
+    return this.end();
+  }
+
   copyLink(_ref: unknown, _backup: unknown, choice: unknown, signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => this.copies.push({ choice, signal, resolve, reject }));
   }
 }
 
-function last(panel: FakePanel): HostMessage {
-  return panel.posted.at(-1) as HostMessage;
+function last(panel: FakePanel): HostMessage<DetailsState> {
+  return panel.posted.at(-1) as HostMessage<DetailsState>;
 }
 
 /** What a page that comes back is told to show. */
-function state(panel: FakePanel): PageState {
+function state(panel: FakePanel): DetailsState {
   panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
   const message = last(panel);
   assert.equal(message.type, 'state');
@@ -73,7 +116,8 @@ function settle(): Promise<void> {
 
 describe('webview panels', () => {
   let source: Source;
-  let panels: DetailsPanels;
+  let all: Panels;
+  let panels: Panels['details'];
   let logged: string[];
 
   beforeEach(() => {
@@ -81,7 +125,8 @@ describe('webview panels', () => {
     logged = [];
     const write = (message: string) => void logged.push(message);
     const log = { debug: write, info: write, warn: write, error: write };
-    panels = createDetailsPanels(new Uri('/ext') as unknown as vscode.Uri, source, log);
+    all = createPanels(new Uri('/ext') as unknown as vscode.Uri, { details: source } as unknown as PanelSources, log);
+    panels = all.details;
     window.opened.length = 0;
   });
 
@@ -137,7 +182,7 @@ describe('webview panels', () => {
     it('is said to be asked for and then filled in, without asking for the backup again', async () => {
       const panel = open(bare);
       assert.ok(has(panel, 'Asking…'));
-      source.relations[0]?.resolve([copies]);
+      source.relations[0]?.resolve({ fields: [copies] });
       await settle();
       assert.ok(has(panel, '2 minutes after the backup ended') && !has(panel, 'Asking…'));
       assert.equal(source.loads.length, 0);
@@ -152,15 +197,111 @@ describe('webview panels', () => {
 
     it('is stopped when the panel is closed, and asked anew after a refresh', async () => {
       const panel = open(bare);
-      panel.say({ type: 'refresh' });
+      panel.say({ type: 'order', order: 'refresh' });
       source.loads[0]?.resolve(bare);
       await settle();
       assert.deepEqual([source.relations.length, source.relations[0]?.signal.aborted], [2, true]);
-      source.relations[0]?.resolve([]);
+      source.relations[0]?.resolve({ fields: [] });
       await settle();
       assert.ok(has(panel, 'Asking…'));
       panel.dispose();
       assert.equal(source.relations[1]?.signal.aborted, true);
+    });
+  });
+
+  describe('what its size is held against', () => {
+    const { sizesBefore: _none, ...bare } = loaded(goodBackup(now, { size: 39 }));
+    const norm = (panel: FakePanel) => {
+      const shown = state(panel);
+      return shown.is === 'shown' ? shown.details.norm : undefined;
+    };
+
+    it('is filled in when it is there, and says if the size is odd', async () => {
+      const panel = open(bare);
+      assert.equal(norm(panel), undefined);
+      source.sizes[0]?.resolve([100, 101, 99, 100, 100, 100]);
+      await settle();
+      assert.deepEqual(norm(panel), { median: 100, of: 6, ratio: -0.61, isAnomaly: true });
+    });
+
+    it('is left out if it could not be had, or came for a backup that is no longer shown', async () => {
+      const panel = open(bare);
+      source.sizes[0]?.reject(new CloudError({ kind: 'forbidden', message: 'Not allowed.' }));
+      await settle();
+      assert.equal(norm(panel), undefined);
+      assert.ok(!JSON.stringify(panel.posted).includes('Not allowed.'));
+      panel.say({ type: 'order', order: 'refresh' });
+      source.loads[0]?.resolve(loaded(goodBackup(now, { size: 40 }), { sizesBefore: [] }));
+      await settle();
+      source.sizes[0]?.resolve([1, 1, 1, 1, 1]);
+      await settle();
+      assert.equal(norm(panel), undefined);
+    });
+  });
+
+  it('names the regions of copies as far as they are known', async () => {
+    const { related: _none, ...bare } = backup;
+    const panel = open(bare);
+    const copies = [
+      { regionId: 'cn-shanghai', delay: 60_000 },
+      { regionId: 'cn-beijing', delay: undefined },
+      { regionId: undefined, delay: undefined },
+    ];
+    source.relations[0]?.resolve({ fields: [], copies });
+    await settle();
+    const shown = state(panel);
+    assert.deepEqual(shown.is === 'shown' && shown.details.where, {
+      region: 'China (Hangzhou)',
+      isCopy: false,
+      copies: [{ region: 'China (Shanghai)', delay: 60_000 }, { region: 'cn-beijing' }, {}],
+    });
+  });
+
+  describe('what the user asks for', () => {
+    const ask = (panel: FakePanel, what: string) => panel.say({ type: 'request', id: what, action: { do: what } });
+
+    it('is carried out for the backup that is shown', async () => {
+      const panel = open(backup);
+      ['download', 'compare', 'openConsole', 'showRawReply'].forEach((what) => ask(panel, what));
+      await settle();
+      assert.deepEqual(source.asked, [
+        'download 321020562',
+        'compare 321020562 321020562',
+        'console rm-uf6wjk5',
+        'raw 321020562',
+      ]);
+      const replies = panel.posted.slice(-4) as HostMessage<DetailsState>[];
+      assert.deepEqual(
+        replies.map((reply) => reply.type === 'reply' && [reply.outcome, reply.message]),
+        [
+          ['done', 'Downloading a.xb'],
+          ['done', ''],
+          ['done', ''],
+          ['done', ''],
+        ],
+      );
+    });
+
+    it('is answered with why it cannot be done', async () => {
+      const panel = open(backup);
+      source.end = () => Promise.reject(new CloudError({ kind: 'network', message: 'No answer from the cloud.' }));
+      ask(panel, 'showRawReply');
+      await settle();
+      assert.match(JSON.stringify(last(panel)), /"failed","message":"No answer from the cloud\./);
+    });
+
+    it('needs a backup that is there', async () => {
+      const panel = open();
+      ask(panel, 'download');
+      await settle();
+      assert.deepEqual(source.asked, []);
+      assert.match(JSON.stringify(last(panel)), /no longer shown/);
+    });
+
+    it('is offered as far as it can work', () => {
+      source.console = false;
+      const without = state(open(backup));
+      assert.equal(without.is === 'shown' && without.details.console, false);
     });
   });
 
@@ -204,7 +345,7 @@ describe('webview panels', () => {
     source.loads[0]?.reject(new CloudError({ kind: 'network', message: 'No answer from the cloud.' }));
     await settle();
     assert.deepEqual(state(panel), { is: 'failed', message: 'No answer from the cloud.' });
-    panel.say({ type: 'refresh' });
+    panel.say({ type: 'order', order: 'refresh' });
     assert.deepEqual(state(panel), { is: 'loading' });
     source.loads[1]?.resolve(backup);
     await settle();
@@ -223,7 +364,7 @@ describe('webview panels', () => {
 
   it('stops loading at once, even if the source does not listen, and drops the late answer', async () => {
     const panel = open();
-    panel.say({ type: 'stop' });
+    panel.say({ type: 'order', order: 'stop' });
     assert.equal(source.loads[0]?.signal.aborted, true);
     assert.deepEqual(state(panel), { is: 'failed', message: 'Stopped before the cloud answered.' });
     source.loads[0].resolve(backup);
@@ -233,7 +374,7 @@ describe('webview panels', () => {
 
   it('keeps what it shows while it refreshes, and when that fails', async () => {
     const panel = open(backup);
-    panel.say({ type: 'refresh' });
+    panel.say({ type: 'order', order: 'refresh' });
     const during = state(panel);
     assert.ok(during.is === 'shown' && during.refreshing);
     source.loads[0]?.reject(new CloudError({ kind: 'throttled', message: 'Too many requests.' }));
@@ -241,15 +382,15 @@ describe('webview panels', () => {
     const after = state(panel);
     assert.ok(after.is === 'shown' && !after.refreshing);
     assert.equal(after.problem, 'Too many requests.');
-    panel.say({ type: 'refresh' });
-    panel.say({ type: 'stop' });
+    panel.say({ type: 'order', order: 'refresh' });
+    panel.say({ type: 'order', order: 'stop' });
     const stopped = state(panel);
     assert.ok(stopped.is === 'shown' && !stopped.refreshing);
   });
 
   it('lets only the newest of two loads speak', async () => {
     const panel = open();
-    panel.say({ type: 'refresh' });
+    panel.say({ type: 'order', order: 'refresh' });
     source.loads[1]?.resolve(loaded(goodBackup(now, { size: 2 })));
     await settle();
     source.loads[0]?.resolve(loaded(goodBackup(now, { size: 1 })));
@@ -264,7 +405,7 @@ describe('webview panels', () => {
     source.loads[0]?.resolve(undefined);
     await settle();
     assert.equal(state(panel).is, 'gone');
-    panel.say({ type: 'refresh' });
+    panel.say({ type: 'order', order: 'refresh' });
     source.loads[1]?.reject(new CloudError({ kind: 'notFound', message: 'No such instance.' }));
     await settle();
     assert.deepEqual(state(panel), { is: 'gone', message: 'No such instance.' });
@@ -374,11 +515,11 @@ describe('webview panels', () => {
 
   it('restores a panel after a reload of the window by its ids', async () => {
     const panel = new FakePanel();
-    await panels.deserializeWebviewPanel(panel.asPanel, { ref, raw: true, scroll: 10 });
+    await panels.deserializeWebviewPanel(panel.asPanel, { ref, view: { raw: true, scroll: 10 } });
     assert.deepEqual(state(panel), { is: 'loading' });
     assert.equal(source.loads.length, 1);
     const double = new FakePanel();
-    await panels.deserializeWebviewPanel(double.asPanel, { ref, raw: true, scroll: 10 });
+    await panels.deserializeWebviewPanel(double.asPanel, { ref, view: { raw: true, scroll: 10 } });
     assert.equal(double.disposed, true);
   });
 
@@ -403,9 +544,9 @@ describe('webview panels', () => {
   it('ends its work with the panel and says nothing more', async () => {
     const panel = open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
-    panel.say({ type: 'refresh' });
+    panel.say({ type: 'order', order: 'refresh' });
     const before = panel.posted.length;
-    panels.dispose();
+    all.dispose();
     await settle();
     assert.equal(panel.disposed, true);
     assert.equal(source.copies[0]?.signal.aborted, true);

@@ -1,15 +1,34 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { isHostMessage, isPageMessage, isPanelState, type PageMessage } from '../../../src/webview/protocol.ts';
+import { isHostMessage, isPageMessage as isMessage, type PageMessage } from '../../../src/webview/protocol/common.ts';
+import {
+  isCompareAction,
+  isCompareOrder,
+  isCompareRef,
+  type CompareAction,
+} from '../../../src/webview/protocol/compare.ts';
+import {
+  isDetailsAction,
+  isDetailsOrder,
+  isPanelRef,
+  type DetailsAction,
+  type DetailsOrder,
+} from '../../../src/webview/protocol/details.ts';
 import { ref } from './samples.ts';
 
-const messages: readonly PageMessage[] = [
+const isPageMessage = (message: unknown) => isMessage(message, isDetailsAction, isDetailsOrder);
+
+const messages: readonly PageMessage<DetailsAction, DetailsOrder>[] = [
   { type: 'ready', timeZone: 'Asia/Shanghai' },
-  { type: 'refresh' },
-  { type: 'stop' },
+  { type: 'order', order: 'refresh' },
+  { type: 'order', order: 'stop' },
   { type: 'cancel', id: 'a' },
   { type: 'request', id: 'a', action: { do: 'copyLink', link: 'public' } },
   { type: 'request', id: 'a', action: { do: 'copyText', text: 'Success' } },
+  { type: 'request', id: 'a', action: { do: 'download' } },
+  { type: 'request', id: 'a', action: { do: 'compare' } },
+  { type: 'request', id: 'a', action: { do: 'openConsole' } },
+  { type: 'request', id: 'a', action: { do: 'showRawReply' } },
 ];
 
 function copy(text: string) {
@@ -24,13 +43,15 @@ describe('webview protocol', () => {
   });
 
   it('never throws at junk, and takes none for a message', () => {
-    const known = new Set(['ready', 'refresh', 'stop', 'cancel', 'request']);
+    const known = new Set(['ready', 'order', 'cancel', 'request']);
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }), (junk) => {
-        const taken = isPageMessage(junk);
-        assert.ok(!taken || known.has(junk.type));
+        const type: unknown = isPageMessage(junk) ? (junk as { type: unknown }).type : 'ready';
+        assert.ok(known.has(String(type)));
         isHostMessage(junk);
-        isPanelState(junk);
+        isPanelRef(junk);
+        isCompareRef(junk);
+        isCompareAction(junk);
       }),
       { numRuns: 2000 },
     );
@@ -70,15 +91,27 @@ describe('webview protocol', () => {
     assert.equal(isPageMessage({ type: 'cancel', id: 'x'.repeat(1001) }), false);
   });
 
-  it('restores a panel only from a whole state', () => {
-    const state = { ref, raw: false, scroll: 0 };
-    assert.ok(isPanelState(state));
+  it('restores a panel only by a whole ref', () => {
+    assert.ok(isPanelRef(ref));
     for (const key of Object.keys(ref)) {
-      assert.equal(isPanelState({ ...state, ref: { ...ref, [key]: undefined } }), false, key);
+      assert.equal(isPanelRef({ ...ref, [key]: undefined }), false, key);
     }
-    assert.equal(isPanelState({ ...state, ref: { ...ref, copy: 'true' } }), false);
-    assert.equal(isPanelState({ ...state, raw: 'true' }), false);
-    assert.equal(isPanelState(undefined), false);
+    assert.equal(isPanelRef({ ...ref, copy: 'true' }), false);
+    assert.equal(isPanelRef(undefined), false);
+  });
+
+  it('restores a comparison only by two whole refs, and knows what its page asks for', () => {
+    assert.ok(isCompareRef({ first: ref, second: ref }));
+    assert.equal(isCompareRef({ first: ref }), false);
+    assert.equal(isCompareRef({ first: ref, second: { ...ref, backupId: '' } }), false);
+    const asked: readonly CompareAction[] = [
+      { do: 'openDetails', side: 0 },
+      { do: 'openDetails', side: 1 },
+    ];
+    assert.ok(asked.every(isCompareAction));
+    assert.equal(isCompareAction({ do: 'openDetails', side: 2 }), false);
+    assert.equal(isCompareAction({ do: 'copyText', text: 'a' }), false);
+    assert.ok(isCompareOrder('refresh') && isCompareOrder('stop') && !isCompareOrder('swap'));
   });
 
   it('tells the messages of the host from others', () => {

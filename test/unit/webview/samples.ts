@@ -1,7 +1,7 @@
 import { DownloadLink, type LinkNetwork } from '../../../src/model/links.ts';
 import type { Backup, Field, FieldGroup, FieldValue } from '../../../src/model/resources.ts';
-import type { LoadedBackup } from '../../../src/webview/details.ts';
-import type { PanelRef } from '../../../src/webview/protocol.ts';
+import type { LoadedBackup } from '../../../src/webview/details/describe.ts';
+import type { PanelRef } from '../../../src/webview/protocol/details.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -81,11 +81,35 @@ export function goodBackup(now: Date, change: Partial<Backup> = {}): Backup {
     mode: { kind: 'automated', raw: 'Automated' },
     size: 2_254_857_830,
     expires,
+    checksum: '18358304391184470231',
+    engineVersion: '8.0',
     copy: undefined,
     released: undefined,
     asOf: now,
     links: [link('public', undefined, new Date(now.getTime() + 41.5 * 60_000))],
     fields: backupFields(started, ended, expires),
+    ...change,
+  };
+}
+
+/** The one of the day before: larger, slower, and taken on another node. */
+export function olderBackup(now: Date, change: Partial<Backup> = {}): Backup {
+  const { fields, ...backup } = goodBackup(new Date(now.getTime() - DAY));
+  const replaced: Record<string, Partial<Field>> = {
+    BackupId: { value: text('320999999'), raw: '320999999' },
+    BackupSize: { value: { as: 'bytes', bytes: 5_780_000_000 }, raw: '5780000000' },
+    HostInstanceID: { value: text('Node 1111111'), raw: '1111111' },
+    Checksum: { value: text('1111111111111111111'), raw: '1111111111111111111' },
+    ConsistentTime: { value: none(), raw: '' },
+  };
+  return {
+    ...backup,
+    id: '320999999',
+    ended: backup.started && new Date(backup.started.getTime() + 500_000),
+    size: 5_780_000_000,
+    checksum: '1111111111111111111',
+    asOf: now,
+    fields: fields.map((each) => ({ ...each, ...replaced[each.key] })),
     ...change,
   };
 }
@@ -96,7 +120,8 @@ export function loaded(backup: Backup, change: Partial<LoadedBackup> = {}): Load
     instance: { name: 'orders-db', engine: 'MySQL 8.0' },
     accountName: 'prod',
     regionName: 'China (Hangzhou)',
-    related: [],
+    related: { fields: [] },
+    sizesBefore: [],
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createWords, fill, utc } from '../../../src/webview/page/words.ts';
+import { createWords, fill, utc } from '../../../src/webview/page/common/words.ts';
 
 const english = createWords('en-GB', 'Asia/Shanghai');
 const at = Date.parse('2026-11-20T19:12:04Z');
@@ -45,6 +45,11 @@ describe('webview words', () => {
     assert.equal(english.size(2_254_857_830), '2.1 GiB');
     assert.equal(english.bytes(2_167_808), '2,167,808 bytes');
     assert.equal(createWords('de').size(2_254_857_830), '2,1 GiB');
+  });
+
+  it('tells parts, and changes with their sign', () => {
+    assert.equal(english.percent(0.61), '61%');
+    assert.deepEqual([0.012, -0.61, 0].map(english.change), ['+1%', '−61%', '0%']);
   });
 
   it('says something about any number', () => {

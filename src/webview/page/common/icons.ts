@@ -22,3 +22,6 @@ export function statusIcon({ kind, words }: Status): SVGTemplateResult {
 }
 
 export const copyIcon = svg`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="M5.5 5.5v-3h8v8h-3"/><path d="M2.5 5.5h8v8h-8z"/></svg>`;
+
+/** Beside what is unusual; the words that say so stand near it. */
+export const oddIcon = svg`<svg class="odd" viewBox="0 0 16 16" aria-hidden="true">${statusShapes.unusable}</svg>`;

@@ -20,6 +20,10 @@ export interface Words {
   size(bytes: number): string;
   /** "2,167,808 bytes" */
   bytes(bytes: number): string;
+  /** "61%" of a part: 0.61. */
+  percent(part: number): string;
+  /** The same with its sign: "+1%", "−61%". */
+  change(part: number): string;
 }
 
 /** Beyond this many milliseconds from 1970 there is no calendar. */
@@ -40,6 +44,8 @@ export function createWords(locale: string, timeZone?: string): Words {
     const format = new Intl.DateTimeFormat(locale, { ...options, ...zone });
     return (at: number) => (Math.abs(at) <= LAST_DATE ? format.format(at) : String(at));
   };
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
+  const change = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero' });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const byte = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
   const exactDay = date({ dateStyle: 'full' });
@@ -70,6 +76,8 @@ export function createWords(locale: string, timeZone?: string): Words {
       return unit === undefined ? byte.format(bytes) : `${tenth.format(bytes / 1024 ** power)} ${unit}`;
     },
     bytes: (bytes) => byte.format(bytes),
+    percent: (part) => percent.format(part),
+    change: (part) => change.format(part).replace('-', '−'),
   };
 }
 

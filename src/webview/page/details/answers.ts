@@ -4,15 +4,27 @@ import { fill, type Words } from '../common/words.ts';
 
 const MINUTE = 60_000;
 
-/** Is it good, how old, how large, until when, where: in that order. `now` in epoch milliseconds. */
+/**
+ * Is it good, how old, can it be restored, until when, where, how large: in that order. `now` in epoch milliseconds.
+ */
 export function answers(details: BackupDetails, strings: DetailsStrings, words: Words, now: number): readonly Answer[] {
   return [
     { words: details.status.words, note: lasted(details, strings, words, now) },
     age(details, strings, words, now),
-    size(details, strings, words),
+    restorable(details, strings, now),
     kept(details, strings, words, now),
-    details.where,
+    where(details, strings, words),
+    size(details, strings, words),
   ];
+}
+
+/** What is odd about its size, in a sentence. */
+export function sizeAnomaly({ norm }: BackupDetails, strings: DetailsStrings, words: Words): string | undefined {
+  if (!norm?.isAnomaly) {
+    return undefined;
+  }
+  const template = norm.ratio < 0 ? strings.smaller : strings.larger;
+  return fill(template, words.percent(Math.abs(norm.ratio)), String(norm.of), words.size(norm.median));
 }
 
 /** The status says how it ended; a time that runs backwards says nothing. */
@@ -26,12 +38,13 @@ function lasted({ status, started, ended }: BackupDetails, strings: DetailsStrin
   return fill(status.kind === 'failed' ? strings.stoppedAfter : strings.finishedIn, words.span(ended - started));
 }
 
-function age({ started }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
+function age({ started, consistent }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
+  const data = consistent === undefined ? undefined : fill(strings.dataAsOf, words.dayAndClock(consistent, now));
   if (started === undefined) {
-    return { words: strings.ageUnknown, note: strings.startUnknown };
+    return { words: strings.ageUnknown, note: data ?? strings.startUnknown };
   }
   const passed = now - started;
-  const note = fill(strings.startedAt, words.dayAndClock(started, now));
+  const note = data ?? fill(strings.startedAt, words.dayAndClock(started, now));
   if (Math.abs(passed) < MINUTE) {
     return { words: strings.justNow, note };
   }
@@ -41,10 +54,11 @@ function age({ started }: BackupDetails, strings: DetailsStrings, words: Words, 
     : { words: fill(strings.old, words.passing(passed)), note };
 }
 
-function size({ size: bytes }: BackupDetails, strings: DetailsStrings, words: Words): Answer {
-  return bytes === undefined
-    ? { words: strings.sizeUnknown, note: strings.notReported }
-    : { words: words.size(bytes), note: bytes < 1024 ? '' : words.bytes(bytes) };
+/** The cloud may have deleted it by now, whatever it said when it was asked. */
+function restorable({ restorable: told, expires }: BackupDetails, strings: DetailsStrings, now: number): Answer {
+  return told.kind === 'yes' && expires !== undefined && expires <= now
+    ? { words: strings.restorableUnknown, note: strings.timeIsOver }
+    : { words: told.words, note: told.note };
 }
 
 function kept({ expires }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
@@ -54,4 +68,35 @@ function kept({ expires }: BackupDetails, strings: DetailsStrings, words: Words,
   const left = expires - now;
   const note = left > 0 ? fill(strings.left, words.passing(left)) : fill(strings.ended, words.passing(-left));
   return { words: fill(strings.keptUntil, words.day(expires, now)), note };
+}
+
+function where({ where: place }: BackupDetails, strings: DetailsStrings, words: Words): Answer {
+  const { region, isCopy, delay, copies } = place;
+  const own = region === undefined ? strings.inAnotherRegion : fill(strings.inRegion, region);
+  if (isCopy) {
+    const note = delay === undefined ? strings.copyRegion : fill(strings.afterBackup, words.span(delay));
+    return { words: own, note };
+  }
+  if (copies.length === 0) {
+    return { words: own, note: strings.ownRegion };
+  }
+  const regions = [...new Set(copies.map((copy) => copy.region ?? strings.anotherRegion))];
+  const delays = copies.map((copy) => copy.delay).filter((each) => each !== undefined);
+  const later = delays.length < copies.length ? undefined : words.span(Math.max(...delays));
+  const template = later === undefined ? strings.copied : copies.length > 1 ? strings.copiesLater : strings.copiedLater;
+  return { words: fill(strings.alsoIn, regions.join(', ')), note: fill(template, region ?? '', later ?? '') };
+}
+
+function size({ size: bytes, norm }: BackupDetails, strings: DetailsStrings, words: Words): Answer {
+  if (bytes === undefined) {
+    return { words: strings.sizeUnknown, note: strings.notReported };
+  }
+  if (!norm) {
+    return { words: words.size(bytes), note: bytes < 1024 ? '' : words.bytes(bytes) };
+  }
+  const same = Math.round(norm.ratio * 100) === 0;
+  const note = same
+    ? fill(strings.sizeSame, String(norm.of))
+    : fill(strings.sizeChange, words.change(norm.ratio), String(norm.of));
+  return { words: words.size(bytes), note, ...(norm.isAnomaly ? { odd: true } : {}) };
 }

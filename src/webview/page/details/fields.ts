@@ -4,9 +4,13 @@ import type { FieldSection, DetailsStrings } from '../../protocol/details.ts';
 import { copyIcon } from '../common/icons.ts';
 import { fill, utc, type Words } from '../common/words.ts';
 
-export interface FieldsView {
-  readonly strings: DetailsStrings;
+export interface FieldWords {
+  readonly strings: Pick<DetailsStrings, 'utc'>;
   readonly words: Words;
+}
+
+export interface FieldsView extends FieldWords {
+  readonly strings: DetailsStrings;
   /** Raw values are shown. */
   readonly raw: boolean;
   copyText(text: string): void;
@@ -45,7 +49,7 @@ function fieldRow(field: Field, view: FieldsView): TemplateResult {
       <th scope="row"><bdi>${field.label}</bdi></th>
       <td>
         <div class="pair">
-          <div class="said">${shown(field, view)}</div>
+          <div class="said">${shownField(field, view)}</div>
           ${copyButton(field, view)}
         </div>
       </td>
@@ -54,18 +58,19 @@ function fieldRow(field: Field, view: FieldsView): TemplateResult {
   `;
 }
 
-function shown({ value, raw }: Field, { words, strings }: FieldsView): unknown {
+/** What a field says; a number that is none is told as it came. */
+export function shownField({ value, raw }: Field, { words, strings }: FieldWords): unknown {
   return Number.isNaN(numberIn(value)) ? raw : shownValue(value, words, strings);
 }
 
-function shownValue(value: FieldValue, words: Words, strings: DetailsStrings): unknown {
+function shownValue(value: FieldValue, words: Words, strings: FieldWords['strings']): unknown {
   if (value.as === 'date') {
     return time(value.at, words, strings);
   }
   if (value.as === 'bytes') {
     return value.bytes < 1024
       ? words.bytes(value.bytes)
-      : html`${words.size(value.bytes)} <span class="dim">(${words.bytes(value.bytes)})</span>`;
+      : html`<bdi>${words.size(value.bytes)} <span class="dim">(${words.bytes(value.bytes)})</span></bdi>`;
   }
   if (value.as === 'list') {
     return html`<ul class="values">
@@ -75,9 +80,10 @@ function shownValue(value: FieldValue, words: Words, strings: DetailsStrings): u
   return value.as === 'none' ? html`<span class="dim">${value.text}</span>` : html`<bdi>${value.text}</bdi>`;
 }
 
-function time(at: number, words: Words, strings: DetailsStrings): TemplateResult {
+/** In this machine's zone, with the exact moment at hand. */
+export function time(at: number, words: Words, strings: FieldWords['strings']): TemplateResult {
   const title = fill(strings.utc, words.exact(at), utc(at));
-  return html`<time datetime=${utc(at)} title=${title}>${words.second(at)}</time>`;
+  return html`<time datetime=${utc(at)} title=${title}><bdi>${words.second(at)}</bdi></time>`;
 }
 
 function numberIn(value: FieldValue): number {

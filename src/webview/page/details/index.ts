@@ -10,19 +10,16 @@ import type {
   DetailsView,
   PanelRef,
 } from '../../protocol/details.ts';
-import { answers } from './answers.ts';
+import { answers, sizeAnomaly } from './answers.ts';
 import '../common/page.css';
 import './details.css';
 import { fieldTables } from './fields.ts';
 import { Asking } from '../common/asking.ts';
 import { Host, readStart } from '../common/host.ts';
-import { statusIcon } from '../common/icons.ts';
-import { databaseTable, linkButtons, linkNote } from './links.ts';
+import { oddIcon, statusIcon } from '../common/icons.ts';
+import { databaseTable, LINK_NOTE, linkButtons, linkNote, nextTick } from './links.ts';
 import { summary } from '../common/summary.ts';
 import { createWords, fill } from '../common/words.ts';
-
-/** Ages and "valid for" are told anew this often, in milliseconds. */
-const TICK = 20_000;
 
 const start = readStart<PanelRef, DetailsStrings>();
 const { strings } = start;
@@ -43,8 +40,20 @@ class DetailsPage {
   open(): void {
     this.#keep();
     globalThis.addEventListener('scrollend', () => this.#keep());
-    globalThis.setInterval(() => this.#draw(), TICK);
+    this.#tick();
     this.#host.ready();
+  }
+
+  /** Time goes by: ages, and how long links are valid. */
+  #tick(): void {
+    const links = this.#state?.is === 'shown' ? this.#state.details.links : [];
+    globalThis.setTimeout(
+      () => {
+        this.#draw();
+        this.#tick();
+      },
+      nextTick(links, Date.now()),
+    );
   }
 
   #receive(state: DetailsState): void {
@@ -103,24 +112,48 @@ class DetailsPage {
     const copyText = (text: string) => void this.#asking.ask({ do: 'copyText', text }, '');
     const links = { strings, words, now, copyLink };
     return html`<main aria-busy=${refreshing}>
-      ${heading(details)} ${summary(strings.summary, answers(details, strings, words, now))}
+      ${heading(details)} ${summary(strings.summary, answers(details, strings, words, now))} ${anomaly(details)}
       <section aria-label=${strings.actions}>
         <div class="bar">
-          ${linkButtons(details, links)}
+          ${linkButtons(details, links)} ${this.#actions(details)}
           <vscode-button secondary @click=${refreshing ? this.#stop : this.#refresh}
             >${refreshing ? strings.cancel : strings.refresh}</vscode-button
-          >
-          <vscode-button secondary @click=${this.#toggleRaw}
-            >${this.#raw ? strings.hideRaw : strings.showRaw}</vscode-button
           >
           ${this.#asking.status(strings.cancel, refreshing ? strings.refreshing : undefined)}
         </div>
         ${this.#asking.failure(problem)} ${linkNote(details, links)}
       </section>
-      ${databaseTable(details, links)} ${fieldTables(details.sections, { strings, words, raw: this.#raw, copyText })}
-      <p class="dim end">${fill(strings.asOf, words.second(details.asked))}</p>
+      ${databaseTable(details, links)}
+      <div class="tools">
+        <button class="quiet" type="button" @click=${this.#toggleRaw}>
+          ${this.#raw ? strings.hideRaw : strings.showRaw}
+        </button>
+      </div>
+      ${fieldTables(details.sections, { strings, words, raw: this.#raw, copyText })}
+      <p class="dim end"><bdi>${fill(strings.asOf, words.second(details.asked))}</bdi></p>
     </main>`;
   }
+
+  /** What cannot work is not offered; a download that there is not says why. */
+  #actions({ links, console }: BackupDetails): TemplateResult {
+    const button = (action: DetailsAction, label: string, waiting = '') =>
+      html`<vscode-button secondary @click=${() => void this.#asking.ask(action, waiting)}>${label}</vscode-button>`;
+    const { download, gettingLink, compare, openConsole, showRawReply, askingReply } = strings;
+    return html`${
+      links.length > 0
+        ? button({ do: 'download' }, download, gettingLink)
+        : html`<vscode-button secondary disabled aria-disabled="true" aria-describedby=${LINK_NOTE}
+            >${download}</vscode-button
+          >`
+    }
+    ${button({ do: 'compare' }, compare)} ${console ? button({ do: 'openConsole' }, openConsole) : nothing}
+    ${button({ do: 'showRawReply' }, showRawReply, askingReply)}`;
+  }
+}
+
+function anomaly(details: BackupDetails): TemplateResult | typeof nothing {
+  const sentence = sizeAnomaly(details, strings, words);
+  return sentence === undefined ? nothing : html`<p class="anomaly">${oddIcon}<bdi>${sentence}</bdi></p>`;
 }
 
 function loading(stop: () => void): TemplateResult {
@@ -151,8 +184,8 @@ function heading(details: BackupDetails): TemplateResult {
   return html`<header>
     ${statusIcon(status)}
     <div>
-      <h1 tabindex="-1">${full}</h1>
-      <p class="dim place">${place.map((part) => html`<bdi>${part}</bdi>`)}</p>
+      <h1 tabindex="-1"><bdi>${full}</bdi></h1>
+      <p class="dim place">${place.map((part) => html`<span><bdi>${part}</bdi></span>`)}</p>
     </div>
   </header>`;
 }

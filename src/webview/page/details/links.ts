@@ -2,6 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { BackupDetails, LinkChoice, DetailsStrings } from '../../protocol/details.ts';
 import { fill, type Words } from '../common/words.ts';
 
+const MINUTE = 60_000;
+/** From here on the time that is left is counted in seconds. */
+const LAST_MINUTES = 10 * MINUTE;
+/** Ages and "valid for" are told anew this often. */
+const USUAL_TICK = 20_000;
+
 export interface LinksView {
   readonly strings: DetailsStrings;
   readonly words: Words;
@@ -9,6 +15,9 @@ export interface LinksView {
   readonly now: number;
   copyLink(id: string): void;
 }
+
+/** Id of the words that say what there is to know of the links. */
+export const LINK_NOTE = 'link-note';
 
 /** Buttons for the links to the whole backup. The first one is what most people came for. */
 export function linkButtons(details: BackupDetails, view: LinksView): TemplateResult[] {
@@ -30,10 +39,10 @@ function nameOf(network: LinkChoice['network'], { copyPublic, copyInternal }: De
 export function linkNote(details: BackupDetails, { strings, words, now }: LinksView): TemplateResult {
   const { links, noLink } = details;
   if (links.length === 0) {
-    return html`<p class="dim">${noLink}</p>`;
+    return note(noLink ?? '');
   }
   if (links.some(({ onRequest }) => onRequest)) {
-    return html`<p class="dim">${strings.linkOnRequest} ${strings.publicNote}</p>`;
+    return note(`${strings.linkOnRequest} ${strings.publicNote}`);
   }
   const only = links.length === 1;
   const notes = [
@@ -41,7 +50,12 @@ export function linkNote(details: BackupDetails, { strings, words, now }: LinksV
     only && links[0]?.network === 'public' ? strings.publicNote : '',
     links.some(({ network }) => network === 'internal') ? strings.internalNote : '',
   ];
-  return html`<p class="dim">${notes.filter((note) => note !== '').join(' ')}</p>`;
+  return note(notes.filter((each) => each !== '').join(' '));
+}
+
+/** No live region: a countdown that is spoken would drown everything else. */
+function note(words: string): TemplateResult {
+  return html`<p class="dim" id=${LINK_NOTE}><bdi>${words}</bdi></p>`;
 }
 
 /** Speaks of the link that ends first: from then on, it may have to be fetched anew. */
@@ -55,7 +69,15 @@ function lasts(links: readonly LinkChoice[], strings: DetailsStrings, words: Wor
     return strings.linkEnded;
   }
   const template = links.length === 1 ? strings.linkUntil : strings.linksUntil;
-  return fill(template, words.passing(end - now), sameDay(end, now) ? words.clock(end) : words.dayAndClock(end, now));
+  const left = end - now <= LAST_MINUTES ? words.span(end - now) : words.passing(end - now);
+  return fill(template, left, sameDay(end, now) ? words.clock(end) : words.dayAndClock(end, now));
+}
+
+/** Milliseconds after which what the page says of time has to be told anew. */
+export function nextTick(links: readonly LinkChoice[], now: number): number {
+  const left = links.flatMap(({ expires }) => (expires !== undefined && expires > now ? expires - now : []));
+  const first = Math.min(...left);
+  return first <= LAST_MINUTES ? 1000 : Math.min(USUAL_TICK, first - LAST_MINUTES);
 }
 
 function sameDay(one: number, other: number): boolean {

@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Column } from '../common/virtualTable.ts';
+import { statusIcon } from '../common/icons.ts';
+import { fill } from '../common/words.ts';
+import { tookOf, type Item } from './store.ts';
+import type { Tell } from './tell.ts';
+
+export interface TableParts {
+  readonly tell: Tell;
+  readonly now: () => number;
+  /** A click on the button of a row; the row is told by its id. */
+  readonly onDetails: (event: Event) => void;
+}
+
+/** Every backup: the columns of the table. Cells are made only for the rows on the screen. */
+export function columnsOf(parts: TableParts): readonly Column<Item>[] {
+  return [...wordColumns(parts), ...numberColumns(parts)];
+}
+
+function wordColumns({ tell, now }: TableParts): readonly Column<Item>[] {
+  const { strings, words, locale } = tell;
+  const collator = new Intl.Collator(locale);
+  return [
+    {
+      key: 'started',
+      title: strings.started,
+      track: 'minmax(110px, 1.6fr)',
+      cell: ({ at }) => (at === undefined ? dim(strings.timeUnknown) : words.dayAndClock(at, now())),
+      compare: (one, other) => (one.at ?? -Infinity) - (other.at ?? -Infinity) || 0,
+    },
+    {
+      key: 'type',
+      title: strings.type,
+      track: 'minmax(90px, 1.6fr)',
+      cell: ({ kind }) => html`<bdi>${kind.type}</bdi>`,
+      compare: (one, other) => collator.compare(one.kind.type, other.kind.type),
+    },
+    {
+      key: 'status',
+      title: strings.status,
+      track: 'minmax(90px, 1.2fr)',
+      cell: ({ kind }) =>
+        html`<span class="state" aria-hidden="true">${statusIcon({ kind: kind.state, words: '' })}</span
+          ><bdi>${kind.status}</bdi>`,
+      compare: (one, other) => collator.compare(one.kind.status, other.kind.status),
+    },
+  ];
+}
+
+function numberColumns({ tell, onDetails }: TableParts): readonly Column<Item>[] {
+  const { strings, words } = tell;
+  return [
+    {
+      key: 'size',
+      title: strings.sizeTitle,
+      track: 'minmax(70px, 0.9fr)',
+      numeric: true,
+      cell: ({ size }) => (size === undefined ? dim('–') : words.size(size)),
+      compare: (one, other) => (one.size ?? -1) - (other.size ?? -1),
+    },
+    {
+      key: 'took',
+      title: strings.tookTitle,
+      track: 'minmax(80px, 1fr)',
+      numeric: true,
+      cell: (item) => spanCell(tookOf(item), tell),
+      compare: (one, other) => (tookOf(one) ?? -1) - (tookOf(other) ?? -1),
+    },
+    {
+      key: 'copy',
+      title: strings.copy,
+      track: 'minmax(110px, 1.6fr)',
+      cell: (item) => copyCell(item, tell),
+      compare: (one, other) => (one.copy?.delay ?? -1) - (other.copy?.delay ?? -1),
+    },
+    {
+      key: 'details',
+      title: strings.more,
+      track: 'minmax(64px, auto)',
+      cell: ({ id }) =>
+        html`<button type="button" class="link" tabindex="-1" data-id=${id} @click=${onDetails}>
+          ${strings.details}
+        </button>`,
+    },
+  ];
+}
+
+function dim(words: string): TemplateResult {
+  return html`<span class="dim">${words}</span>`;
+}
+
+function spanCell(ms: number | undefined, { words }: Tell): unknown {
+  return ms === undefined ? dim('–') : words.span(ms);
+}
+
+/** "Shanghai, +26 mins" */
+function copyCell({ copy }: Item, { strings, words }: Tell): unknown {
+  if (!copy) {
+    return nothing;
+  }
+  const where = copy.region ?? strings.otherRegion;
+  const states: Readonly<Record<string, string>> = { failed: strings.copyFailed, running: strings.copyRunning };
+  const delay = copy.delay === undefined ? '' : fill(strings.later, words.span(copy.delay));
+  const what = states[copy.state] ?? delay;
+  return html`<bdi>${what === '' ? where : fill(strings.pair, where, what)}</bdi>`;
+}

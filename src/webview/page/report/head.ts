@@ -1,0 +1,185 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ReportFailure, ReportProgress } from '../../../model/report.ts';
+import type { ReportHead, ReportOrder, TeamLimits } from '../../protocol/report.ts';
+import { fill } from '../common/words.ts';
+import type { Wording } from './columns.ts';
+import type { Look } from './look.ts';
+import type { Numbers } from './numbers.ts';
+import { toneIcon } from './tags.ts';
+
+/** What the parts above the table ask for. */
+export interface HeadView extends Wording {
+  readonly order: (order: ReportOrder) => void;
+  readonly chooseScope: () => void;
+  readonly openLimits: () => void;
+  readonly openTeamFile: (name: string) => void;
+}
+
+/** What was looked at, and what it is held to. */
+export function heading(head: ReportHead, view: HeadView): TemplateResult {
+  const { strings } = view;
+  return html`<header class="report-head">
+      <div>
+        <h1 tabindex="-1">${strings.title}</h1>
+        <p class="dim place">${scopeWords(head, view).map((part) => html`<bdi>${part}</bdi>`)}</p>
+      </div>
+      <div class="bar">
+        <vscode-button secondary @click=${view.chooseScope}>${strings.chooseScope}</vscode-button>
+        <vscode-button secondary @click=${view.openLimits}>${strings.changeLimits}</vscode-button>
+      </div>
+    </header>
+    ${team(head.team, view)}`;
+}
+
+export function scopeWords({ limits, progress }: ReportHead, { strings, numbers }: Wording): readonly string[] {
+  const { oldestHours, leastRetentionDays, copyRegion } = limits;
+  return [
+    counted(progress.accounts, strings.account, strings.accounts, numbers),
+    progress.regions.total > 0 ? counted(progress.regions.total, strings.region, strings.regions, numbers) : '',
+    fill(strings.limitAge, numbers.hours(oldestHours)),
+    leastRetentionDays > 0 ? fill(strings.limitKept, numbers.days(leastRetentionDays)) : '',
+    copyRegion === undefined ? '' : fill(strings.limitCopy, copyRegion),
+  ].filter((part) => part !== '');
+}
+
+function counted(count: number, one: string, many: string, numbers: Numbers): string {
+  return count === 1 ? one : fill(many, numbers.count(count));
+}
+
+export function team({ files, displayOnly }: TeamLimits, view: HeadView): TemplateResult | typeof nothing {
+  const { strings, numbers } = view;
+  if (files.length === 0) {
+    return nothing;
+  }
+  return html`<ul class="team" aria-label=${strings.teamFiles}>
+    ${files.map(
+      ({ name, problem, rules }) =>
+        html`<li>
+          <span
+            >${problem === undefined ? nothing : toneIcon('warning')}
+            ${rules === 1 ? strings.teamRule : fill(strings.teamRules, numbers.count(rules))}
+            ${problem === undefined ? nothing : html`<bdi>${problem}</bdi>`}
+            ${displayOnly ? html`<span class="dim">${strings.displayOnly}</span>` : nothing}</span
+          >
+          <button type="button" class="link" @click=${() => view.openTeamFile(name)}>
+            ${fill(strings.openFile, name)}
+          </button>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/** How far it is, what it waits for, and what can be done about it. */
+export function progressView(head: ReportHead, look: Look, view: HeadView): TemplateResult {
+  const { strings } = view;
+  const { progress, failures } = head;
+  const { state, instances, waiting } = progress;
+  const failed = failures.length + look.unchecked;
+  const again = { do: 'retry' } as const;
+  const isOpen = state === 'running' || state === 'paused';
+  return html`<section class="progress" aria-label=${strings.progress}>
+    <progress
+      class=${state}
+      aria-label=${strings.progress}
+      max=${Math.max(1, instances.total)}
+      value=${instances.total === 0 && state === 'running' ? nothing : instances.checked}
+    ></progress>
+    <div class="progress-row">
+      <p class="dim">
+        ${progressWords(progress, look.newest, view)}
+        ${state === 'running' && waiting !== undefined ? html`<bdi>${waiting}</bdi>` : nothing}
+      </p>
+      <div class="bar">
+        ${orders(state, view)}
+        ${
+          failed > 0 && !isOpen
+            ? html`<vscode-button secondary @click=${() => view.order(again)}
+                >${fill(strings.retryAll, view.numbers.count(failed))}</vscode-button
+              >`
+            : nothing
+        }
+      </div>
+    </div>
+  </section>`;
+}
+
+/** Two places, so that a button that turns into another keeps the focus. */
+function orders(state: ReportProgress['state'], { strings, order }: HeadView): TemplateResult {
+  const goOn = state === 'paused' || state === 'interrupted';
+  const first = state === 'running' ? 'pause' : goOn ? 'resume' : 'start';
+  const second = state === 'running' || state === 'paused' ? 'stop' : goOn ? 'start' : undefined;
+  const names = { pause: strings.pause, resume: strings.resume, start: strings.checkAgain, stop: strings.stop };
+  return html`<vscode-button ?secondary=${!goOn} @click=${() => order({ do: first })}>${names[first]}</vscode-button> ${
+      second === undefined
+        ? nothing
+        : html`<vscode-button secondary @click=${() => order({ do: second })}>${names[second]}</vscode-button>`
+    }`;
+}
+
+export function progressWords(
+  { state, instances, regions, ended }: ReportProgress,
+  newest: number | undefined,
+  { strings, numbers, now }: Wording,
+): string {
+  const [checked, total, listed, of] = [instances.checked, instances.total, regions.listed, regions.total].map(
+    numbers.count,
+  ) as [string, string, string, string];
+  const done = state === 'done' && instances.checked === instances.total;
+  const counts = done
+    ? counted(instances.total, strings.checkedOne, strings.checkedAll, numbers)
+    : fill(regions.listed === regions.total ? strings.checkedOf : strings.checkedAndListed, checked, total, listed, of);
+  const since = ended ?? newest;
+  const age = since === undefined || state === 'running' ? '' : fill(strings.asOf, numbers.ago(now() - since));
+  const why = {
+    running: '',
+    done: '',
+    paused: strings.paused,
+    stopped: strings.stopped,
+    interrupted: strings.interrupted,
+  };
+  return [why[state], counts, age].filter((part) => part !== '').join(' ');
+}
+
+/** Regions and accounts whose instances could not be listed: their backups are missing from all that follows. */
+export function failuresView(
+  failures: readonly ReportFailure[],
+  { strings, order }: HeadView,
+): TemplateResult | typeof nothing {
+  if (failures.length === 0) {
+    return nothing;
+  }
+  return html`<section aria-labelledby="failures">
+    <h2 id="failures">${strings.failures}</h2>
+    <ul class="failures">
+      ${failures.map(({ accountId, accountName, regionId, regionName, message }) => {
+        const where = [accountName, regionName ?? regionId].filter((part) => part !== undefined);
+        const name = fill(strings.retryOf, where.join(' · '));
+        return html`<li>
+          ${toneIcon('unknown')}
+          <p><b class="place">${where.map((part) => html`<bdi>${part}</bdi>`)}</b> <bdi>${message}</bdi></p>
+          <vscode-button
+            secondary
+            aria-label=${name}
+            @click=${() => order({ do: 'retry', what: { accountId, regionId } })}
+            >${strings.retry}</vscode-button
+          >
+        </li>`;
+      })}
+    </ul>
+  </section>`;
+}
+
+/** Before there is a report. */
+export function beginning(held: TeamLimits, view: HeadView, replies: unknown): TemplateResult {
+  const { strings } = view;
+  return html`<main class="report">
+    <h1 tabindex="-1">${strings.title}</h1>
+    <p class="intro">${strings.intro}</p>
+    <div class="bar">
+      <vscode-button @click=${() => view.order({ do: 'start' })}>${strings.start}</vscode-button>
+      <vscode-button secondary @click=${view.chooseScope}>${strings.chooseScope}</vscode-button>
+      <vscode-button secondary @click=${view.openLimits}>${strings.changeLimits}</vscode-button>
+    </div>
+    ${replies} ${team(held, view)}
+  </main>`;
+}

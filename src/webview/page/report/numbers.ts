@@ -1,0 +1,43 @@
+import type { ReportStrings } from '../../protocol/report.ts';
+
+/** Counts, lengths of time and ages in the user's language, short enough for a cell. */
+export interface Numbers {
+  /** "5,120" */
+  readonly count: (value: number) => string;
+  /** "26 hours" */
+  readonly hours: (value: number) => string;
+  /** "7 days" */
+  readonly days: (value: number) => string;
+  /** "3 hr ago": in the largest unit that fits, rounded down. Milliseconds; less than a minute, or the future, is just now. */
+  readonly ago: (ms: number) => string;
+  /** "-61%": with its sign. */
+  readonly change: (ratio: number) => string;
+}
+
+const steps = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+export function createNumbers(locale: string, { justNow }: Pick<ReportStrings, 'justNow'>): Numbers {
+  const unit = (name: 'day' | 'hour') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: 1 });
+  const [plain, hours, days] = [new Intl.NumberFormat(locale), unit('hour'), unit('day')];
+  const relative = new Intl.RelativeTimeFormat(locale, { style: 'short' });
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 0,
+  });
+  return {
+    count: (value) => plain.format(value),
+    hours: (value) => hours.format(value),
+    days: (value) => days.format(value),
+    ago: (ms) => {
+      const step = steps.find(({ ms: length }) => ms >= length);
+      return step ? relative.format(-Math.floor(ms / step.ms), step.unit) : justNow;
+    },
+    change: (ratio) => percent.format(ratio),
+  };
+}

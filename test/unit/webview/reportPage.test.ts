@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import type { ReportRow } from '../../../src/model/report.ts';
+import type { ReportFilter, ReportStrings } from '../../../src/webview/protocol/report.ts';
+import { readView } from '../../../src/webview/page/report/kept.ts';
+import { reportColumns } from '../../../src/webview/page/report/columns.ts';
+import { isFiltered, lookAt, noFilter } from '../../../src/webview/page/report/look.ts';
+import { createNumbers } from '../../../src/webview/page/report/numbers.ts';
+import { isProblem, worstFirst } from '../../../src/webview/page/report/severity.ts';
+import { tagsOf } from '../../../src/webview/page/report/tags.ts';
+import { createWords } from '../../../src/webview/page/common/words.ts';
+import { factsAt, problems, rowOf, sampleRows } from './reportSamples.ts';
+
+const now = Date.parse('2026-11-22T04:00:00Z');
+const clouds = { alibaba: 'Alibaba Cloud', huawei: 'Huawei Cloud' };
+const rows = sampleRows(now);
+const names = (some: readonly ReportRow[]) => some.map(({ name }) => name);
+const look = (filter: Partial<ReportFilter> = {}) => lookAt(rows, { ...noFilter, ...filter }, 'region', clouds);
+/** Each string is its own key. */
+const strings = new Proxy({}, { get: (_none, key) => String(key) }) as ReportStrings;
+
+describe('webview report: look', () => {
+  it('puts the worst first and leaves the equally bad in their order', () => {
+    assert.deepEqual(names(look().shown), [
+      'ledger',
+      'auth-replica',
+      'carts',
+      'search',
+      'sessions',
+      'reports',
+      'billing',
+      'orders-db',
+      'trial',
+      'audit',
+      'wallet',
+      'mirror',
+    ]);
+    const good = ['a', 'b', 'c'].map((name) => rowOf(name, { facts: factsAt(now) }));
+    assert.deepEqual(worstFirst(good), good);
+  });
+
+  it('counts the instances with each problem, and the space of all', () => {
+    const { counts, space, total, unchecked } = look();
+    assert.deepEqual(counts, { noGood: 2, off: 1, failedLast: 2, noCopy: 5, retention: 1, size: 1, unchecked: 1 });
+    assert.equal(total, 12);
+    assert.equal(unchecked, 1);
+    assert.equal(space.backups, 31 * 7);
+    assert.equal(space.atLeast, true);
+  });
+
+  it('is sure of the space once all that counts is known', () => {
+    const known = rows.filter(({ name }) => ['orders-db', 'mirror'].includes(name));
+    assert.equal(lookAt(known, noFilter, 'cloud', clouds).space.atLeast, false);
+  });
+
+  it('finds every word in name, id, account or region, in any case', () => {
+    assert.deepEqual(names(look({ text: 'LEDGER' }).shown), ['ledger']);
+    assert.deepEqual(names(look({ text: ' rm-sea ' }).shown), ['search']);
+    assert.deepEqual(names(look({ text: 'singapore prod' }).shown), ['reports']);
+    assert.deepEqual(names(look({ text: 'staging ledger' }).shown), []);
+    assert.equal(look({ text: '  ' }).shown.length, 12);
+  });
+
+  it('narrows to any of the problems chosen, without changing what they count', () => {
+    const { shown, counts } = look({ kinds: ['off', 'size'] });
+    assert.deepEqual(names(shown), ['auth-replica', 'reports']);
+    assert.deepEqual(counts, look().counts);
+    assert.deepEqual(names(look({ kinds: ['unchecked'] }).shown), ['carts']);
+  });
+
+  it('takes for a problem what somebody has to look at', () => {
+    const { shown } = look({ onlyProblems: true });
+    assert.deepEqual(names(shown), ['ledger', 'auth-replica', 'carts', 'search', 'sessions', 'reports']);
+    assert.ok(shown.every(isProblem));
+  });
+
+  it('offers the values that occur, given what is chosen of the others', () => {
+    const { options, shown, counts } = look({ values: { cloud: 'huawei' } });
+    assert.deepEqual(options.cloud, [
+      { value: 'alibaba', label: 'Alibaba Cloud' },
+      { value: 'huawei', label: 'Huawei Cloud' },
+    ]);
+    assert.deepEqual(options.region, [{ value: 'huawei/cn-north-4', label: 'CN North-Beijing4' }]);
+    assert.equal(shown.length, 5);
+    assert.equal(counts.noGood, 1);
+  });
+
+  it('totals the same instances by cloud, region or engine, whatever the group chosen', () => {
+    const totals = lookAt(rows, { ...noFilter, values: { cloud: 'huawei' } }, 'cloud', clouds).totals;
+    assert.deepEqual(
+      totals.map(({ label, instances, problems: bad, noGood }) => [label, instances, bad, noGood]),
+      [
+        ['Alibaba Cloud', 7, 3, 1],
+        ['Huawei Cloud', 5, 3, 1],
+      ],
+    );
+    assert.deepEqual(
+      look().totals.map(({ label, note }) => `${label}, ${note}`),
+      [
+        'CN North-Beijing4, Huawei Cloud',
+        'China (Beijing), Alibaba Cloud',
+        'China (Hangzhou), Alibaba Cloud',
+        'Singapore, Alibaba Cloud',
+      ],
+    );
+    const sums = (['cloud', 'region', 'engine'] as const).map((by) =>
+      lookAt(rows, noFilter, by, clouds).totals.reduce((sum, { backups }) => sum + backups, 0),
+    );
+    assert.deepEqual(sums, [217, 217, 217]);
+  });
+
+  it('knows whether anything is filtered', () => {
+    assert.equal(isFiltered(noFilter), false);
+    assert.equal(isFiltered({ ...noFilter, text: ' ', values: { cloud: '' } }), false);
+    assert.equal(isFiltered({ ...noFilter, values: { cloud: 'huawei' } }), true);
+    assert.equal(isFiltered({ ...noFilter, kinds: ['off'] }), true);
+  });
+});
+
+describe('webview report: table', () => {
+  const numbers = createNumbers('en-GB', { justNow: 'just now' });
+  const wording = { strings, words: createWords('en-GB', 'UTC'), numbers, now: () => now, clouds: () => clouds };
+  const columns = reportColumns(wording, 'en-GB');
+  const sorted = (key: string, some = rows) => names(some.toSorted(columns.find((each) => each.key === key)?.compare));
+
+  it('sorts by every column', () => {
+    assert.ok(columns.every(({ compare }) => compare !== undefined));
+    assert.deepEqual(sorted('instance').slice(0, 3), ['audit', 'auth-replica', 'billing']);
+    assert.deepEqual(sorted('lastGood').slice(0, 3), ['auth-replica', 'trial', 'ledger']);
+    assert.deepEqual(sorted('size').at(8), 'ledger');
+    assert.equal(sorted('kept')[0], 'sessions');
+    assert.equal(sorted('where')[0], 'ledger');
+    assert.equal(sorted('where').at(-1), 'wallet');
+    assert.deepEqual(
+      sorted(
+        'instance',
+        ['db-10', 'db-2', 'Älter', 'db-1'].map((name) => rowOf(name)),
+      ),
+      ['Älter', 'db-1', 'db-2', 'db-10'],
+    );
+  });
+
+  it('tells every condition in words', () => {
+    const told = Object.fromEntries(
+      rows.map((row) => [row.name, tagsOf(row, strings).map(({ tone, words }) => `${tone}: ${words}`)]),
+    );
+    assert.deepEqual(told, {
+      'orders-db': ['good: good'],
+      ledger: ['bad: None in 26 h', 'warning: Failed last', 'note: No copy'],
+      'auth-replica': ['bad: None in 26 h', 'bad: Backup off', 'note: No copy'],
+      search: ['warning: Failed last'],
+      reports: ['warning: Size −61 %', 'note: No copy'],
+      sessions: ['warning: Kept 3 days', 'note: No copy'],
+      billing: ['good: good', 'note: No copy', 'running: backupRunning'],
+      carts: ['unknown: notChecked'],
+      mirror: ['left: notExpected'],
+      trial: ['note: isNew'],
+      wallet: ['waiting: waiting'],
+      audit: ['waiting: again'],
+    });
+    assert.deepEqual(tagsOf(rowOf('odd', { state: 'failed', why: 'No.', problems: [problems.off] }), strings), [
+      { tone: 'unknown', words: 'notChecked', why: 'No.' },
+      { tone: 'bad', words: 'Backup off', why: problems.off.why },
+    ]);
+  });
+
+  it('tells ages in one unit, and changes with their sign', () => {
+    assert.equal(numbers.ago(59_000), 'just now');
+    assert.equal(numbers.ago(-5_000), 'just now');
+    assert.equal(numbers.ago(3 * 3_600_000 + 59 * 60_000), '3 hr ago');
+    assert.equal(numbers.ago(6 * 86_400_000), '6 days ago');
+    assert.equal(numbers.change(-0.612), '-61%');
+    assert.equal(numbers.change(0.5), '+50%');
+    assert.equal(numbers.hours(26), '26 hours');
+    assert.equal(createNumbers('de', { justNow: '' }).count(5120), '5.120');
+  });
+});
+
+describe('webview report: kept view', () => {
+  it('is read as it was kept', () => {
+    const view = {
+      filter: { text: 'led', kinds: ['off'], onlyProblems: true, values: { cloud: 'huawei' } },
+      totalsBy: 'engine',
+      totalsOpen: false,
+      sort: { column: 'size', descending: true },
+      active: 'key-a',
+      details: true,
+      scroll: 120,
+      top: { key: 'key-b', offset: 40 },
+    };
+    assert.deepEqual(readView(view), view);
+  });
+
+  it('is taken from another version of the page as far as it fits', () => {
+    const fresh = readView(undefined);
+    assert.deepEqual(fresh.filter, noFilter);
+    assert.deepEqual(readView('odd'), fresh);
+    const odd = { filter: { text: 1, kinds: ['off', 'odd', 2], values: { cloud: 3, planet: 'x', engine: 'MySQL' } } };
+    assert.deepEqual(readView({ ...odd, sort: {}, top: { key: 'a' }, totalsBy: 'moon', scroll: 'far' }), {
+      ...fresh,
+      filter: { ...noFilter, kinds: ['off'], values: { engine: 'MySQL' } },
+    });
+  });
+});
