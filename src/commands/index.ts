@@ -22,7 +22,7 @@ import { showHistory } from './showHistory.ts';
 import { copyArn, copyCli, copyName, copyTerraform, openInConsole } from './snippets.ts';
 
 export { panelSources } from './panelSources.ts';
-export { RawReplies } from './rawReply.ts';
+export { RawReplies } from './rawReplies.ts';
 export { openReport } from './report/openReport.ts';
 export { showBackupById } from './showBackupDetails.ts';
 

@@ -8,7 +8,7 @@ import type { ReportDesk } from '../health/report/index.ts';
 import type { JobTracker } from '../jobs/tracker.ts';
 import type { Log } from '../model/provider.ts';
 import type { Panels } from '../webview/panels.ts';
-import type { RawReplies } from './rawReply.ts';
+import type { RawReplies } from './rawReplies.ts';
 
 /** What commands work with. */
 export interface CommandParts {

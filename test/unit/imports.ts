@@ -77,7 +77,8 @@ export function refusal({ from, to }: Import): string | undefined {
   if (key === undefined || room === undefined) {
     return `${from} is in no room of the table`;
   }
-  const isSource = to.startsWith('..') || /\.(ts|css)$/.test(to);
+  // Packages have style sheets, too.
+  const isSource = to.startsWith('..') || to.endsWith('.ts') || /^webview\/.*\.css$/.test(to);
   const complaint = isSource ? sourceRefusal(from, to, key, room) : packageRefusal(from, to, room);
   return complaint === undefined ? undefined : `${from} must not import ${to}: ${complaint}`;
 }

@@ -53,9 +53,8 @@ export function limitsFor(place: Place, settings: ReportSettings, team: TeamRule
 }
 
 /** Hours that backups have to be looked back for. Rules of an untrusted workspace do not make that longer. */
-export function hoursToAsk(place: Place, settings: ReportSettings, team: TeamRules | undefined): number {
-  const own = limitsFor(place, settings, team?.trusted ? team : undefined);
-  return Math.max(own.limits.oldestHours, settings.oldestHours);
+export function hoursToAsk({ limits }: OwnLimits, settings: ReportSettings, team: TeamRules | undefined): number {
+  return Math.max(settings.oldestHours, team?.trusted ? limits.oldestHours : 0);
 }
 
 function fitting(rule: TeamRule, regionId: string, texts: readonly (readonly string[])[]): Pattern | undefined {

@@ -19,6 +19,10 @@ export function folded(text: string): readonly string[] {
  * as many steps for each character as the pattern is long, whoever wrote it.
  */
 export function matches({ folded: pattern }: Pattern, text: readonly string[]): boolean {
+  const last = pattern.at(-1);
+  if (last !== '*' && last !== '?' && last !== text.at(-1)) {
+    return false;
+  }
   let at = 0;
   let place = 0;
   let star: number | undefined;

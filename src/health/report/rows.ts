@@ -2,7 +2,7 @@ import type { ReportRow } from '../../model/report.ts';
 import type { Instance, Region } from '../../model/resources.ts';
 import type { Evidence } from './evidence.ts';
 import { isNew, judge } from './judge.ts';
-import { hoursToAsk, limitsFor, type TeamRules } from './limits.ts';
+import { hoursToAsk, limitsFor, type OwnLimits, type TeamRules } from './limits.ts';
 import type { ReportAccount, ReportParts, ReportSettings } from './parts.ts';
 import { rowWords } from './words.ts';
 
@@ -12,6 +12,8 @@ export interface Entry {
   /** Absent until its region was listed in this session. */
   instance: Instance | undefined;
   evidence: Evidence | undefined;
+  /** What it is held to: found out once for each name and set of rules, of which there may be many. */
+  own?: OwnLimits & { readonly name: string; readonly holding: number };
 }
 
 /** What a row begins with. */
@@ -32,7 +34,8 @@ export class Rows {
   #settings: ReportSettings = { oldestHours: 26, leastRetentionDays: 0, allowSchedule: true };
   #team: TeamRules | undefined;
   #waiting = 0;
-  #judging = 0;
+  /** Counts the limits that there were. */
+  #holding = 0;
 
   constructor(engineName: ReportParts['engineName']) {
     this.#engineName = engineName;
@@ -111,7 +114,7 @@ export class Rows {
 
   /** Hours that its backups have to be looked back for. */
   hoursToAsk(entry: Entry): number {
-    return hoursToAsk(entry.row, this.#settings, this.#team);
+    return hoursToAsk(this.#own(entry, entry.row), this.#settings, this.#team);
   }
 
   forget(accountId: string): void {
@@ -127,7 +130,7 @@ export class Rows {
    * those of a long file of rules, let others have their turn in between.
    */
   async hold(settings: ReportSettings, team: TeamRules | undefined, changed: () => void): Promise<void> {
-    const judging = ++this.#judging;
+    const holding = ++this.#holding;
     this.#settings = settings;
     this.#team = team;
     let until = Date.now() + turn;
@@ -137,7 +140,7 @@ export class Rows {
         await new Promise((resolve) => setImmediate(resolve));
         until = Date.now() + turn;
       }
-      if (judging !== this.#judging) {
+      if (holding !== this.#holding) {
         return;
       }
       this.#put(entry, entry.row);
@@ -160,9 +163,17 @@ export class Rows {
     return entry;
   }
 
+  #own(entry: Entry, row: ReportRow): OwnLimits {
+    const { name } = row;
+    if (entry.own?.name !== name || entry.own.holding !== this.#holding) {
+      entry.own = { ...limitsFor(row, this.#settings, this.#team), name, holding: this.#holding };
+    }
+    return entry.own;
+  }
+
   /** Takes a row over as it is judged at present. */
   #put(entry: Entry, row: ReportRow, isNews = row !== entry.row): void {
-    const { limits, rule } = limitsFor(row, this.#settings, this.#team);
+    const { limits, rule } = this.#own(entry, row);
     const { evidence } = entry;
     const facts = evidence && { ...evidence.facts, isNew: isNew(evidence, limits) };
     const problems = evidence ? judge(evidence, limits) : [];

@@ -7,6 +7,8 @@ import { patternOf } from './pattern.ts';
 export const mostBytes = 256 * 1024;
 export const mostRules = 1000;
 const mostPatterns = 100;
+/** Patterns of all rules: each is compared with each instance. */
+export const mostInAll = 2000;
 
 const pattern = v.pipe(
   v.string(),
@@ -101,6 +103,7 @@ type Property = keyof v.InferOutput<typeof rule> | keyof v.InferOutput<typeof te
 export type TeamProblem =
   | { readonly kind: 'large' }
   | { readonly kind: 'syntax'; readonly line: number }
+  | { readonly kind: 'patterns' }
   | { readonly kind: 'shape' }
   | { readonly kind: 'unknown'; readonly name: string; readonly rule: number | undefined }
   | { readonly kind: 'value'; readonly name: Property; readonly rule: number | undefined };
@@ -117,7 +120,12 @@ export function readTeamFile(
     return { problem: { kind: 'syntax', line: lineOfFault(json) } };
   }
   const read = v.safeParse(teamFileSchema, value, { abortEarly: true });
-  return read.success ? { rules: read.output.rules.map(toRule) } : { problem: problemOf(read.issues[0]) };
+  if (!read.success) {
+    return { problem: problemOf(read.issues[0]) };
+  }
+  const { rules } = read.output;
+  const patterns = rules.reduce((sum, { instances }) => sum + instances.length, 0);
+  return patterns > mostInAll ? { problem: { kind: 'patterns' } } : { rules: rules.map(toRule) };
 }
 
 function toRule({ instances, oldestBackupHours: oldestHours, ...more }: v.InferOutput<typeof rule>): TeamRule {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mostBytes, mostRules, type TeamProblem } from './teamFile.ts';
+import { mostBytes, mostInAll, mostRules, type TeamProblem } from './teamFile.ts';
 
 type Value = Extract<TeamProblem, { readonly kind: 'value' }>;
 
@@ -16,6 +16,8 @@ function problemWords(problem: TeamProblem | { readonly kind: 'unreadable' }): s
       return vscode.l10n.t('The file is larger than {0} KiB.', mostBytes / 1024);
     case 'syntax':
       return vscode.l10n.t('Line {0} is not valid JSON.', problem.line);
+    case 'patterns':
+      return vscode.l10n.t('Its rules have more than {0} patterns.', mostInAll);
     case 'shape':
       return vscode.l10n.t('The file has to be an object with a list of “rules”.');
     case 'unknown':

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { assess, findingsOf } from '../../../../src/health/assess.ts';
 import { evidenceOf, timeToAsk, type Answers } from '../../../../src/health/report/evidence.ts';
 import type * as Judging from '../../../../src/health/report/judge.ts';

@@ -140,15 +140,8 @@ describe('the fleet report', () => {
     cloud.offered = (id) => !id.endsWith('0');
     reader.report.start(scopeOf('a'));
     await reader.done();
-    const asked = cloud.asked.filter(({ what }) => what === 'copies').map(({ id, ids }) => [id, ids.length]);
-    assert.deepEqual(asked.toSorted(), [
-      ['r-1', 3],
-      ['r-1', 30],
-      ['r-1', 30],
-      ['r-2', 3],
-      ['r-2', 30],
-      ['r-2', 30],
-    ]);
+    const asked = cloud.asked.filter(({ what }) => what === 'copies').map(({ id, ids }) => `${id}: ${ids.length}`);
+    assert.deepEqual(asked.toSorted(), ['r-1: 3', 'r-1: 30', 'r-1: 30', 'r-2: 3', 'r-2: 30', 'r-2: 30']);
     assert.equal(reader.row('r-1-10').facts?.copies, 'unsupported');
     assert.deepEqual(
       reader.row('r-1-11').problems.map(({ severity, kind }) => `${severity} ${kind}`),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Evidence, Grounds } from '../../../../src/health/report/evidence.ts';
 import type * as Judging from '../../../../src/health/report/judge.ts';
 import type { ReportSettings } from '../../../../src/health/report/parts.ts';
@@ -204,7 +204,10 @@ describe('the judgement of an instance', () => {
         const found = judge(one, limits);
         assert.deepEqual(judge(JSON.parse(JSON.stringify(one)) as Evidence, limits), found);
         const order = found.map(({ severity }) => ranks.indexOf(severity));
-        assert.deepEqual(order, order.toSorted());
+        assert.deepEqual(
+          order,
+          order.toSorted((left, right) => left - right),
+        );
         assert.equal(new Set(found.map(({ kind }) => kind)).size, found.length);
         for (const { words, why } of found) {
           assert.match(why, /^[\p{Lu}\d].*\.$/u);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hoursToAsk, limitsFor, type TeamRule } from '../../../../src/health/report/limits.ts';
+import { hoursToAsk, limitsFor, type TeamRule, type TeamRules } from '../../../../src/health/report/limits.ts';
 import { patternOf } from '../../../../src/health/report/pattern.ts';
 
 const general = { oldestHours: 26, leastRetentionDays: 7, copyRegion: undefined, allowSchedule: true };
@@ -40,9 +40,10 @@ describe('the limits of an instance', () => {
 
   it('change what is asked only in a trusted workspace', () => {
     const rules = [rule('prod-*', { oldestHours: 500 })];
-    assert.equal(hoursToAsk(orders, general, { rules, trusted: true }), 500);
-    assert.equal(hoursToAsk(orders, general, { rules, trusted: false }), 26);
+    const hours = (one: TeamRules) => hoursToAsk(limitsFor(orders, general, one), general, one);
+    assert.equal(hours({ rules, trusted: true }), 500);
+    assert.equal(hours({ rules, trusted: false }), 26);
     assert.equal(limitsFor(orders, general, { rules, trusted: false }).limits.oldestHours, 500);
-    assert.equal(hoursToAsk(orders, general, team(rule('*', { oldestHours: 1 }))), 26);
+    assert.equal(hours(team(rule('*', { oldestHours: 1 }))), 26);
   });
 });

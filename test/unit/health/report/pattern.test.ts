@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { folded, matches, patternOf } from '../../../../src/health/report/pattern.ts';
 
 const fits = (pattern: string, text: string) => matches(patternOf(pattern), folded(text));

@@ -16,6 +16,10 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
+function sorted(rows: readonly ReportRow[]): string {
+  return JSON.stringify(rows.toSorted((one, other) => (one.key < other.key ? -1 : 1)));
+}
+
 describe('the last report', () => {
   let folder: string;
   let warnings: string[];
@@ -264,8 +268,6 @@ describe('the last report', () => {
     await Promise.all([file.write(reader.report.toSaved()), file.write(reader.report.toSaved())]);
     await reload();
     const seconds = (performance.now() - from) / 1000;
-    const sorted = (rows: readonly ReportRow[]) =>
-      JSON.stringify(rows.toSorted((one, other) => (one.key < other.key ? -1 : 1)));
     assert.ok(sorted(reader.report.snapshot().rows) === sorted(before.rows));
     assert.ok(seconds < 10, `${seconds} s`);
     assert.ok((await readFile(path())).length < 10 * 1024 ** 2);

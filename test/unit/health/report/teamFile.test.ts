@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { lineOfFault } from '../../../../src/health/report/jsonLine.ts';
 import { mostRules, readTeamFile } from '../../../../src/health/report/teamFile.ts';
 import type * as Words from '../../../../src/health/report/teamWords.ts';
@@ -71,6 +71,10 @@ describe("a team's file", () => {
       [{}, /“rules” has to be a list of at most 1000 rules/],
       [{ rules: {} }, /“rules” has to be a list/],
       [{ rules: Array.from({ length: mostRules + 1 }, () => rule) }, /“rules” has to be a list of at most 1000 rules/],
+      [
+        { rules: Array.from({ length: 21 }, () => ({ instances: Array.from('x'.repeat(100)) })) },
+        /more than 2000 patterns/,
+      ],
       [{ $schema: 1, rules: [] }, /“\$schema” has to be text/],
       [{ rules: [rule, 7] }, /Rule 2 has to be an object/],
       [{ rules: [rule, {}] }, /“instances” of rule 2 has to be a list of 1 to 100 patterns/],
@@ -103,16 +107,16 @@ describe("a team's file", () => {
   });
 });
 
-describe('the line where JSON breaks', () => {
-  const isJson = (text: string) => {
-    try {
-      JSON.parse(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
+describe('the line where JSON breaks', () => {
   it('is behind all that is right', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
