@@ -1,18 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** Where the tests leave pictures for people to look at. */
+/** Where the pictures of the pages go. */
 export const PICTURES = new URL('../../out/pictures/', import.meta.url).pathname;
 
-/** What axe finds; with `rules` only by these. */
+/** What axe objects to, by the rules named or by all. */
 export async function flaws(page: Page, rules: string[] = []): Promise<string[]> {
-  // Without its own browser context, which a page of an open browser cannot have.
+  // The page has no frames, so the slower way of looking into them is not needed.
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** What does not fit between the sides of the window. */
+/** What does not fit on the screen: nothing may be beyond its sides, nor make it scroll there. */
 export async function cutOff(page: Page): Promise<unknown> {
   return await page.evaluate(`[
     ...(document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : []),
@@ -23,7 +23,7 @@ export async function cutOff(page: Page): Promise<unknown> {
   ]`);
 }
 
-/** The words of what has the focus. */
+/** The name of what has the focus. */
 export async function focused(page: Page): Promise<string> {
   return String(await page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent')).trim();
 }
@@ -34,7 +34,7 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** Texts that want to be more than text. */
+/** Texts that would do something if they were taken for anything but text. */
 export const hostile = [
   '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>',
   '</script><script>document.title="owned"</script>',
@@ -42,7 +42,7 @@ export const hostile = [
   '\u202Eevil\u202C" onmouseover="document.title=\'owned\'" x="',
 ] as const;
 
-/** What became of them beyond text. */
+/** What a hostile text has brought to life, if anything. */
 export async function cameAlive(page: Page): Promise<readonly string[]> {
   const elements = await page.locator('img, a, iframe, [onerror], [onmouseover], #page script').count();
   const title = await page.title();
