@@ -124,7 +124,6 @@ async function loadMore(parts: CommandParts, others: OtherBackups): Promise<bool
 /** Those of the same type first, as they compare best. */
 export function otherRows(others: readonly Backup[], backup: Backup, hasMore: boolean): readonly Row[] {
   const isAlike = ({ type }: Backup) => type?.raw === backup.type?.raw;
-  const line = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const group = (label: string, members: readonly Backup[]): readonly Row[] =>
     members.length === 0 ? [] : [line(label), ...members.map(otherRow)];
   const older = vscode.l10n.t('Older backups…');
@@ -139,6 +138,10 @@ export function otherRows(others: readonly Backup[], backup: Backup, hasMore: bo
     ...(hasMore ? [{ label: older, iconPath: new vscode.ThemeIcon('history'), next: 'older' } as const] : []),
     { label: elsewhere, iconPath: new vscode.ThemeIcon('database'), next: 'elsewhere' },
   ];
+}
+
+function line(label: string): Row {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
 /** "2026-11-21 03:12", and beside it type, size and state. */

@@ -34,6 +34,7 @@ export async function showHistoryOf(
   parts: CommandParts,
   { accountId, regionId, instanceId }: HistoryRef,
 ): Promise<void> {
+  parts.sessions.resume(accountId);
   await (await parts.panels()).history.show({ accountId, regionId, instanceId });
 }
 

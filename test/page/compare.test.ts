@@ -49,6 +49,14 @@ function pair(change: Partial<Backup> = {}, older: Partial<Backup> = {}): Source
   return new Source(loaded(olderBackup(now, older)), loaded(goodBackup(now, change)));
 }
 
+const facts = ({ page }: Shown) => page.getByRole('table', { name: 'What matters' });
+
+const fact = async (on: Shown, name: string) =>
+  await facts(on)
+    .getByRole('row', { name: new RegExp(`^${name} `) })
+    .getByRole('cell')
+    .allInnerTexts();
+
 describe('compare page', function () {
   this.timeout(60_000);
   let bench: PageBench;
@@ -73,13 +81,6 @@ describe('compare page', function () {
     await shown.page.getByRole('heading', { level: 1, name: 'Two backups compared' }).waitFor();
     return shown;
   }
-
-  const facts = ({ page }: Shown) => page.getByRole('table', { name: 'What matters' });
-  const fact = async (on: Shown, name: string) =>
-    await facts(on)
-      .getByRole('row', { name: new RegExp(`^${name} `) })
-      .getByRole('cell')
-      .allInnerTexts();
 
   it('tells what matters side by side, and the difference in a sentence', async () => {
     const on = await open();

@@ -318,18 +318,24 @@ describe('details page', function () {
   it('fills in copies and the usual size when they are known', async () => {
     const { related: _related, sizesBefore: _sizes, ...bare } = loaded(goodBackup(now, { size: 2 ** 30 }));
     const source = new Source(bare);
-    let tellCopies: (related: Related) => void = () => undefined;
-    let tellSizes: (sizes: readonly number[]) => void = () => undefined;
-    source.related = () => new Promise((resolve) => (tellCopies = resolve));
-    source.sizesBefore = () => new Promise((resolve) => (tellSizes = resolve));
+    const told = new EventTarget();
+    const after = async <Value>(what: string, value: Value): Promise<Value> =>
+      await new Promise((resolve) => told.addEventListener(what, () => resolve(value)));
+    const copies = [{ regionId: 'cn-shanghai', delay: 26 * 60_000 }];
+    source.related = async () => await after('copies', { fields: [], copies });
+    source.sizesBefore = async () =>
+      await after(
+        'sizes',
+        Array.from({ length: 20 }, () => 3 * 2 ** 30),
+      );
     const { page } = await open(source);
     const summary = page.getByRole('list', { name: 'Summary' });
     await summary.getByText('In China (Hangzhou)').waitFor();
     assert.equal(await page.locator('.anomaly').count(), 0);
-    tellCopies({ fields: [], copies: [{ regionId: 'cn-shanghai', delay: 26 * 60_000 }] });
+    told.dispatchEvent(new Event('copies'));
     await summary.getByText('Also in China (Shanghai)').waitFor();
     await summary.getByText('Copied 26 mins later from China (Hangzhou)').waitFor();
-    tellSizes(Array.from({ length: 20 }, () => 3 * 2 ** 30));
+    told.dispatchEvent(new Event('sizes'));
     await summary.getByText('−67% on the median of the last 14').waitFor();
     await page.getByText('It is 67% smaller than usual').waitFor();
   });

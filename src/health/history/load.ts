@@ -130,7 +130,8 @@ export class HistoryLoad {
   /** What became of the policy, once all backups were read. */
   reality(now: Date): Reality | undefined {
     const { policy } = this.#values;
-    if (policy.is !== 'known' || !this.#own.isWhole) {
+    // A read-only instance has no backups of its own.
+    if (policy.is !== 'known' || !this.#own.isWhole || this.#instance.role.kind === 'readonly') {
       return undefined;
     }
     const created = this.#instance.created?.getTime();

@@ -114,8 +114,7 @@ export class ListReading {
     if (span === this.#whole) {
       this.#total = total;
     }
-    const fresh = items.filter(({ id }) => !this.#seen.has(id));
-    fresh.forEach(({ id }) => this.#seen.add(id));
+    const fresh = items.filter(({ id }) => !this.#seen.has(id) && this.#seen.add(id));
     if (fresh.length > 0) {
       this.#onItems(fresh);
     }

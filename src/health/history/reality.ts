@@ -35,7 +35,11 @@ const day = 24 * 60 * minute;
 /** The cloud's clock need not be that exact. */
 const slack = 10 * minute;
 
-type Automatic = Pick<BackupFacts, 'state'> & { readonly at: number };
+interface Automatic extends Pick<BackupFacts, 'state'> {
+  readonly at: number;
+  /** It keeps to the window for certain: what lies between full ones need not, nor what nobody says was automatic. */
+  readonly bound: boolean;
+}
 
 /** `undefined` where the policy makes no automatic backup, or does not say when. The backups may be in any order. */
 export function reality(policy: BackupPolicy, backups: readonly BackupFacts[], judged: Judged): Reality | undefined {
@@ -56,9 +60,11 @@ export function reality(policy: BackupPolicy, backups: readonly BackupFacts[], j
 
 function automaticOf(backups: readonly BackupFacts[]): readonly Automatic[] {
   return backups
-    .flatMap(({ started, ended, state, mode, partial }) => {
+    .flatMap(({ started, ended, state, type, mode, partial }) => {
       const at = started ?? ended;
-      return at === undefined || partial || mode?.kind === 'manual' ? [] : [{ at, state }];
+      return at === undefined || partial || mode?.kind === 'manual'
+        ? []
+        : [{ at, state, bound: mode?.kind === 'automated' && (type?.kind ?? 'full') === 'full' }];
     })
     .toSorted((one, other) => one.at - other.at);
 }
@@ -90,7 +96,9 @@ function byWindow(policy: BackupPolicy, backups: readonly Automatic[], since: nu
       missed.push(due);
     }
   }
-  const outside = backups.filter(({ at: began }) => !isInWindow(policy, began)).map(({ at: began }) => began);
+  const outside = backups
+    .filter(({ at: began, bound }) => bound && !isInWindow(policy, began))
+    .map(({ at: began }) => began);
   return { due: dues.length - pending, made, missed, failed, outside };
 }
 

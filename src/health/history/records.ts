@@ -68,12 +68,12 @@ export class FactReader {
   }
 }
 
-/** `undefined` if an end is unknown, or the copy's is the earlier one: then a clock is wrong. */
+/** `undefined` if an end is unknown, or the copy's is not the later one: then a clock is wrong. */
 function delayOf(sourceEnded: number | undefined, copyEnded: number | undefined): number | undefined {
   if (sourceEnded === undefined || copyEnded === undefined) {
     return undefined;
   }
   // The end of a backup may come with minutes only: seconds of the copy's alone are no delay.
   const end = sourceEnded % MINUTE === 0 ? copyEnded - (copyEnded % MINUTE) : copyEnded;
-  return end >= sourceEnded ? end - sourceEnded : undefined;
+  return end > sourceEnded ? end - sourceEnded : undefined;
 }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Backup, Field, Word } from '../../model/resources.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import type { LoadedBackup } from '../details/describe.ts';
-import { backupTitle, cleanField, startWords, statusWords } from '../details/words.ts';
+import { statusWords } from '../statusWords.ts';
+import { backupTitle, cleanField, startWords } from '../details/words.ts';
 import type { ComparedBackup, FactName } from '../protocol/compare.ts';
 
 /** What the page shows of one of the two. Links are left out here. */
@@ -15,7 +16,7 @@ export function describeCompared(
   return {
     title: backupTitle(backup),
     place: [instance.name, instance.engine, regionName, accountName].filter((part) => part !== '').map(leaveLinksOut),
-    status: { kind: backup.state.kind, words: statusWords(backup) },
+    status: { kind: backup.state.kind, words: statusWords(backup.state) },
     started: backup.started?.getTime(),
     ended: backup.ended?.getTime(),
     consistent: backup.consistent?.getTime(),
@@ -51,7 +52,7 @@ export function compareTitle(
 function factOf({ value, raw }: Field, backup: Backup): FactName | undefined {
   if (value.as === 'date') {
     const dates = { started: backup.started, consistent: backup.consistent, expires: backup.expires };
-    return named(dates, (date) => date?.getTime() === value.at);
+    return nameOfFact(dates, (date) => date?.getTime() === value.at);
   }
   if (value.as === 'bytes') {
     return value.bytes === backup.size ? 'size' : undefined;
@@ -65,10 +66,10 @@ function factOf({ value, raw }: Field, backup: Backup): FactName | undefined {
     engineVersion,
     instance: instanceId,
   };
-  return raw === '' ? undefined : named(words, (word) => word === raw);
+  return raw === '' ? undefined : nameOfFact(words, (word) => word === raw);
 }
 
-function named<Facts extends object>(
+function nameOfFact<Facts extends object>(
   facts: Facts,
   fits: (value: Facts[keyof Facts]) => boolean,
 ): (keyof Facts & string) | undefined {

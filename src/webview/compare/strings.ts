@@ -66,7 +66,7 @@ function differenceStrings() {
     faster: vscode.l10n.t('Second took {0} less'),
     slower: vscode.l10n.t('Second took {0} more'),
     sameDuration: vscode.l10n.t('Both took equally long'),
-    then: vscode.l10n.t('{0}, then {1}'),
+    oneThenOther: vscode.l10n.t('{0}, then {1}'),
     earlier: vscode.l10n.t('Second began {0} earlier'),
     later: vscode.l10n.t('Second began {0} later'),
     sameStart: vscode.l10n.t('Both began at the same time'),

@@ -6,7 +6,8 @@ import type { Backup, Field, FieldGroup } from '../../model/resources.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import { LINKS_ON_REQUEST, type BackupDetails, type FieldSection, type LinkChoice } from '../protocol/details.ts';
 import { restorable } from './restore.ts';
-import { backupTitle, cleanField, startWords, statusWords } from './words.ts';
+import { statusWords } from '../statusWords.ts';
+import { backupTitle, cleanField, startWords } from './words.ts';
 
 /** A backup with the words for where it belongs. */
 export interface LoadedBackup {
@@ -44,7 +45,7 @@ export function describeBackup(loaded: LoadedBackup, around = nothingKnown): Bac
     place: [instance.name, instance.engine, loaded.regionName, loaded.accountName]
       .filter((part) => part !== '')
       .map(leaveLinksOut),
-    status: { kind: backup.state.kind, words: statusWords(backup) },
+    status: { kind: backup.state.kind, words: statusWords(backup.state) },
     started: backup.started?.getTime(),
     ended: backup.ended?.getTime(),
     consistent: backup.consistent?.getTime(),

@@ -14,20 +14,6 @@ export function backupTitle({ type, copy }: Backup): string {
   return copy ? copied : own;
 }
 
-export function statusWords({ state }: Backup): string {
-  if (state.kind === 'unknown') {
-    return state.raw === '' ? vscode.l10n.t('Status not known') : leaveLinksOut(state.raw);
-  }
-  const words = {
-    good: vscode.l10n.t('Good'),
-    unusable: vscode.l10n.t('Not usable'),
-    failed: vscode.l10n.t('Failed'),
-    running: vscode.l10n.t('Running'),
-    deleting: vscode.l10n.t('Being deleted'),
-  };
-  return words[state.kind];
-}
-
 /** "21 Nov 2026, 03:12". Without a zone the time is in this machine's. */
 export function startWords(started: Date, locale: string, timeZone: string | undefined): string {
   const zone = timeZone === undefined ? {} : { timeZone };

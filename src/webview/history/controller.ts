@@ -3,6 +3,7 @@ import type { Disposable } from '../../async/disposable.ts';
 import { CloudError, isCancelled } from '../../model/errors.ts';
 import type { Log } from '../../model/provider.ts';
 import { describeFailure } from '../../platform/failures.ts';
+import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import type { Controller, PageView } from '../pagePanel.ts';
 import {
   periods,
@@ -160,7 +161,7 @@ export class HistoryController implements Controller<HistoryState, HistoryAction
     } else {
       this.#shown = showing;
     }
-    this.#view.title(vscode.l10n.t('History of {0}', opened.instance.name));
+    this.#view.title(vscode.l10n.t('History of {0}', leaveLinksOut(opened.instance.name)));
     this.#changed();
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
-import type { BackupMethod, BackupState, BackupType, Word } from '../../model/resources.ts';
+import type { BackupMethod, BackupType, Word } from '../../model/resources.ts';
+import { statusWords } from '../statusWords.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import type {
   Answer,
@@ -142,20 +143,6 @@ function realityFacts(reading: HistoryReading): RealityFacts | undefined {
       outsideCount: found.outside.length,
     }
   );
-}
-
-function statusWords(state: Word<BackupState>): string {
-  if (state.kind === 'unknown') {
-    return state.raw === '' ? vscode.l10n.t('Status not known') : leaveLinksOut(state.raw);
-  }
-  const words = {
-    good: vscode.l10n.t('Good'),
-    unusable: vscode.l10n.t('Not usable'),
-    failed: vscode.l10n.t('Failed'),
-    running: vscode.l10n.t('Running'),
-    deleting: vscode.l10n.t('Being deleted'),
-  };
-  return words[state.kind];
 }
 
 function typeWords(type: Word<BackupType> | undefined): string {

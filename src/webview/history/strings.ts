@@ -35,8 +35,8 @@ function generalStrings() {
     period_weeks: vscode.l10n.t('18 weeks'),
     period_year: vscode.l10n.t('1 year'),
     reading: vscode.l10n.t('Reading the backups…'),
-    readSoFar: vscode.l10n.t('{0} backups read so far'),
-    readOf: vscode.l10n.t('{0} of {1} backups read'),
+    readSoFar: vscode.l10n.t('{0} read so far'),
+    readOf: vscode.l10n.t('{0} of {1} read'),
     about: vscode.l10n.t('{0}: {1}'),
     why: vscode.l10n.t('{0} {1}'),
     pair: vscode.l10n.t('{0}, {1}'),
@@ -159,7 +159,7 @@ function realityStrings() {
   return {
     realityTitle: vscode.l10n.t('Policy and reality'),
     realityOff: vscode.l10n.t('Automatic backup is off: none is due.'),
-    realityUnknown: vscode.l10n.t('The policy does not say when backups are due.'),
+    realityUnknown: vscode.l10n.t('It is not known when an automatic backup would be due.'),
     realityLater: vscode.l10n.t('This can be told once all backups were read.'),
     made: vscode.l10n.t('{0} of {1} automatic backups due since {2} were made.'),
     noneDue: vscode.l10n.t('No automatic backup was due since {0}.'),
@@ -172,9 +172,7 @@ function realityStrings() {
     keptLonger: vscode.l10n.t(
       'The oldest good automatic backup is of {0}: kept for longer than the {1} of the policy.',
     ),
-    keptShorter: vscode.l10n.t(
-      'The oldest good automatic backup is of {0}, though the policy keeps them for {1}.',
-    ),
+    keptShorter: vscode.l10n.t('The oldest good automatic backup is of {0}, though the policy keeps them for {1}.'),
   };
 }
 

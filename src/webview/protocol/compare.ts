@@ -150,7 +150,7 @@ export interface CompareStrings {
   readonly faster: string;
   readonly slower: string;
   readonly sameDuration: string;
-  readonly then: string;
+  readonly oneThenOther: string;
   readonly earlier: string;
   readonly later: string;
   readonly sameStart: string;

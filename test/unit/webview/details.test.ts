@@ -21,6 +21,12 @@ function why(change: Partial<Backup>): string {
   return describeOf({ links: [], ...change }).noLink ?? '';
 }
 
+/** Whether it can be restored, and why. */
+function said(change: Partial<Backup>): string {
+  const { kind, note } = describeOf(change).restorable;
+  return `${kind}: ${note}`;
+}
+
 describe('webview details', () => {
   it('passes on every field, grouped, in numbers and text only', () => {
     const backup = goodBackup(now);
@@ -98,10 +104,6 @@ describe('webview details', () => {
   });
 
   it('says whether it can be restored, and why', () => {
-    const said = (change: Partial<Backup>) => {
-      const { kind, note } = describeOf(change).restorable;
-      return `${kind}: ${note}`;
-    };
     const inState = (kind: Backup['state']['kind']) => said({ state: { kind, raw: 'Odd' } });
     assert.equal(said({}), 'yes: The cloud reports it as usable');
     assert.equal(inState('running'), 'notYet: It is still running');

@@ -366,7 +366,7 @@ export const workspace = {
   registerTextDocumentContentProvider(_scheme: string, provider: vscode.TextDocumentContentProvider) {
     documents.provider = provider;
     return provider.onDidChange?.((changed) => {
-      const document = documents.open.get(keyOf(changed as unknown as Uri));
+      const document = documents.open.get(keyOf(changed));
       if (document) {
         void textOf(document.uri).then((text) => (document.text = text));
       }

@@ -72,7 +72,6 @@ const manual = { kind: 'manual', raw: 'Manual' } as const;
 /** Many a day, of two kinds. Newest first. */
 export function manyBackups(now: number, count: number, days: number): Backup[] {
   const step = (days * day) / count;
-  const state = (index: number) => (index % 997 === 5 ? failed : {});
   return Array.from({ length: count }, (_, index) => {
     const isFull = index % 48 === 0;
     const size = isFull ? GIB * (40 + noise(index)) : GIB * (0.4 + noise(index) * 0.1) * (index % 3001 === 7 ? 9 : 1);
@@ -80,7 +79,7 @@ export function manyBackups(now: number, count: number, days: number): Backup[] 
       id: `backup-${index}`,
       size: Math.round(size),
       type: isFull ? { kind: 'full', raw: 'FullBackup' } : { kind: 'incremental', raw: 'IncrementalBackup' },
-      ...state(index),
+      ...(index % 997 === 5 ? failed : {}),
     });
   });
 }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { TemplateResult } from 'lit';
 import type { Backup } from '../../../src/model/resources.ts';
 import type * as detailsModule from '../../../src/webview/details/describe.ts';
-import { databaseTable, linkButtons, linkNote, type LinksView } from '../../../src/webview/page/details/links.ts';
+import {
+  databaseTable,
+  linkButtons,
+  linkNote,
+  nextTick,
+  type LinksView,
+} from '../../../src/webview/page/details/links.ts';
 import { createWords } from '../../../src/webview/page/common/words.ts';
 import type * as stringsModule from '../../../src/webview/details/strings.ts';
 import { loadWithEditor } from './editor.ts';
@@ -89,6 +95,15 @@ describe('the links of a backup on the page', () => {
     assert.match(text(linkNote(describeOf({ links: [link('public')] }), view())), /is not reported/);
     const past = link('public', undefined, new Date(now.getTime() - 1));
     assert.match(text(linkNote(describeOf({ links: [past] }), view())), /no longer valid/);
+  });
+
+  it('count their last ten minutes in seconds', () => {
+    const inMs = (ms: number) => describeOf({ links: [link('public', undefined, new Date(now.getTime() + ms))] });
+    assert.match(text(linkNote(inMs(601_000), view())), /valid for 10 mins, until/);
+    assert.match(text(linkNote(inMs(592_000), view())), /valid for 9 mins 52 secs, until/);
+    const tick = (ms: number) => nextTick(inMs(ms).links, now.getTime());
+    assert.deepEqual([HOUR, 605_000, 600_000, 1000, -1].map(tick), [20_000, 5000, 1000, 1000, 20_000]);
+    assert.equal(nextTick([], now.getTime()), 20_000);
   });
 
   it('stand in a table where each holds one database', () => {

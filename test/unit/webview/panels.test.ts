@@ -109,6 +109,14 @@ function words(panel: FakePanel) {
 
 const has = (panel: FakePanel, text: string) => JSON.stringify(words(panel)).includes(text);
 
+/** How its size stands to others. */
+function norm(panel: FakePanel) {
+  const shown = state(panel);
+  return shown.is === 'shown' ? shown.details.norm : undefined;
+}
+
+const askFor = (panel: FakePanel, what: string) => panel.say({ type: 'request', id: what, action: { do: what } });
+
 /** Lets everything that is already decided take its course. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -130,22 +138,22 @@ describe('webview panels', () => {
     window.opened.length = 0;
   });
 
-  function open(preloaded?: LoadedBackup): FakePanel {
-    panels.show(ref, preloaded);
+  async function open(preloaded?: LoadedBackup): Promise<FakePanel> {
+    await panels.show(ref, preloaded);
     const panel = window.opened.at(-1)?.panel;
     assert.ok(panel);
     return panel;
   }
 
-  it('shows a backup that is at hand without asking the cloud', () => {
-    const panel = open(backup);
+  it('shows a backup that is at hand without asking the cloud', async () => {
+    const panel = await open(backup);
     assert.equal(source.loads.length, 0);
     assert.equal(state(panel).is, 'shown');
     assert.match(panel.title, /^orders-db: Full backup, /);
   });
 
-  it('titles the panel in the zone of the screen', () => {
-    const panel = open(loaded(goodBackup(now, { started: new Date('2026-11-20T19:12:04Z') })));
+  it('titles the panel in the zone of the screen', async () => {
+    const panel = await open(loaded(goodBackup(now, { started: new Date('2026-11-20T19:12:04Z') })));
     panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
     assert.equal(panel.title, 'orders-db: Full backup, 21 Nov 2026, 03:12');
     panel.say({ type: 'ready', timeZone: 'America/New_York' });
@@ -154,8 +162,8 @@ describe('webview panels', () => {
     assert.match(panel.title, /^orders-db: Full backup, 2\d Nov 2026/);
   });
 
-  it('lets the page read one folder only, and keeps no page in memory', () => {
-    const panel = open(backup);
+  it('lets the page read one folder only, and keeps no page in memory', async () => {
+    const panel = await open(backup);
     const options = panel.webview.options as unknown as { enableScripts: boolean; localResourceRoots: Uri[] };
     assert.equal(options.enableScripts, true);
     assert.deepEqual(options.localResourceRoots.map(String), ['/ext/dist/page']);
@@ -163,8 +171,8 @@ describe('webview panels', () => {
     assert.equal(window.opened[0].viewType, 'rdsBackups.details');
   });
 
-  it('sends no address, neither in the page nor in a message', () => {
-    const panel = open(backup);
+  it('sends no address, neither in the page nor in a message', async () => {
+    const panel = await open(backup);
     panel.say({ type: 'ready', timeZone: 'Asia/Shanghai' });
     assert.doesNotMatch(JSON.stringify([panel.webview.html, panel.posted]), new RegExp(`${SIGNATURE}|aliyuncs`));
   });
@@ -180,7 +188,7 @@ describe('webview panels', () => {
     };
 
     it('is said to be asked for and then filled in, without asking for the backup again', async () => {
-      const panel = open(bare);
+      const panel = await open(bare);
       assert.ok(has(panel, 'Asking…'));
       source.relations[0]?.resolve({ fields: [copies] });
       await settle();
@@ -189,14 +197,14 @@ describe('webview panels', () => {
     });
 
     it('is a sentence in its place when it could not be asked', async () => {
-      const panel = open(bare);
+      const panel = await open(bare);
       source.relations[0]?.reject(new CloudError({ kind: 'network', message: 'No way to the cloud.' }));
       await settle();
       assert.ok(has(panel, 'No way to the cloud.') && !has(panel, 'Asking…'));
     });
 
     it('is stopped when the panel is closed, and asked anew after a refresh', async () => {
-      const panel = open(bare);
+      const panel = await open(bare);
       panel.say({ type: 'order', order: 'refresh' });
       source.loads[0]?.resolve(bare);
       await settle();
@@ -211,13 +219,9 @@ describe('webview panels', () => {
 
   describe('what its size is held against', () => {
     const { sizesBefore: _none, ...bare } = loaded(goodBackup(now, { size: 39 }));
-    const norm = (panel: FakePanel) => {
-      const shown = state(panel);
-      return shown.is === 'shown' ? shown.details.norm : undefined;
-    };
 
     it('is filled in when it is there, and says if the size is odd', async () => {
-      const panel = open(bare);
+      const panel = await open(bare);
       assert.equal(norm(panel), undefined);
       source.sizes[0]?.resolve([100, 101, 99, 100, 100, 100]);
       await settle();
@@ -225,7 +229,7 @@ describe('webview panels', () => {
     });
 
     it('is left out if it could not be had, or came for a backup that is no longer shown', async () => {
-      const panel = open(bare);
+      const panel = await open(bare);
       source.sizes[0]?.reject(new CloudError({ kind: 'forbidden', message: 'Not allowed.' }));
       await settle();
       assert.equal(norm(panel), undefined);
@@ -241,7 +245,7 @@ describe('webview panels', () => {
 
   it('names the regions of copies as far as they are known', async () => {
     const { related: _none, ...bare } = backup;
-    const panel = open(bare);
+    const panel = await open(bare);
     const copies = [
       { regionId: 'cn-shanghai', delay: 60_000 },
       { regionId: 'cn-beijing', delay: undefined },
@@ -258,11 +262,9 @@ describe('webview panels', () => {
   });
 
   describe('what the user asks for', () => {
-    const ask = (panel: FakePanel, what: string) => panel.say({ type: 'request', id: what, action: { do: what } });
-
     it('is carried out for the backup that is shown', async () => {
-      const panel = open(backup);
-      ['download', 'compare', 'openConsole', 'showRawReply'].forEach((what) => ask(panel, what));
+      const panel = await open(backup);
+      ['download', 'compare', 'openConsole', 'showRawReply'].forEach((what) => askFor(panel, what));
       await settle();
       assert.deepEqual(source.asked, [
         'download 321020562',
@@ -283,56 +285,56 @@ describe('webview panels', () => {
     });
 
     it('is answered with why it cannot be done', async () => {
-      const panel = open(backup);
+      const panel = await open(backup);
       source.end = () => Promise.reject(new CloudError({ kind: 'network', message: 'No answer from the cloud.' }));
-      ask(panel, 'showRawReply');
+      askFor(panel, 'showRawReply');
       await settle();
       assert.match(JSON.stringify(last(panel)), /"failed","message":"No answer from the cloud\./);
     });
 
     it('needs a backup that is there', async () => {
-      const panel = open();
-      ask(panel, 'download');
+      const panel = await open();
+      askFor(panel, 'download');
       await settle();
       assert.deepEqual(source.asked, []);
       assert.match(JSON.stringify(last(panel)), /no longer shown/);
     });
 
-    it('is offered as far as it can work', () => {
+    it('is offered as far as it can work', async () => {
       source.console = false;
-      const without = state(open(backup));
+      const without = state(await open(backup));
       assert.equal(without.is === 'shown' && without.details.console, false);
     });
   });
 
-  it('has one panel for each backup and brings it to the front', () => {
-    const panel = open(backup);
-    panels.show({ ...ref });
+  it('has one panel for each backup and brings it to the front', async () => {
+    const panel = await open(backup);
+    await panels.show({ ...ref });
     assert.equal(panel.revealed, 1);
-    panels.show({ ...ref, copy: true }, backup);
+    await panels.show({ ...ref, copy: true }, backup);
     assert.equal(window.opened.length, 2);
     panel.dispose();
-    panels.show(ref, backup);
+    await panels.show(ref, backup);
     assert.equal(window.opened.length, 3);
   });
 
-  it('does not put older news in the place of newer ones', () => {
+  it('does not put older news in the place of newer ones', async () => {
     const running = { kind: 'running', raw: 'Running' } as const;
     const older = loaded(goodBackup(now, { state: running, asOf: new Date(now.getTime() - 60_000) }));
-    const panel = open(backup);
-    panels.show(ref, older);
+    const panel = await open(backup);
+    await panels.show(ref, older);
     const shown = state(panel);
     assert.ok(shown.is === 'shown');
     assert.equal(shown.details.status.kind, 'good');
     assert.equal(shown.details.asked, now.getTime(), 'dated by the answer, not by the click');
     const newer = loaded(goodBackup(now, { state: running, asOf: new Date(now.getTime() + 60_000) }));
-    panels.show(ref, newer);
+    await panels.show(ref, newer);
     const after = state(panel);
     assert.equal(after.is === 'shown' && after.details.status.kind, 'running');
   });
 
   it('loads by ids and says the same again when the page comes back', async () => {
-    const panel = open();
+    const panel = await open();
     assert.deepEqual(state(panel), { is: 'loading' });
     source.loads[0]?.resolve(backup);
     await settle();
@@ -341,7 +343,7 @@ describe('webview panels', () => {
   });
 
   it('says what failed and tries again', async () => {
-    const panel = open();
+    const panel = await open();
     source.loads[0]?.reject(new CloudError({ kind: 'network', message: 'No answer from the cloud.' }));
     await settle();
     assert.deepEqual(state(panel), { is: 'failed', message: 'No answer from the cloud.' });
@@ -353,7 +355,7 @@ describe('webview panels', () => {
   });
 
   it('does not repeat the words of a fault of ours, which may hold anything', async () => {
-    const panel = open();
+    const panel = await open();
     source.loads[0]?.reject(new Error(`bad ${SIGNATURE}`));
     await settle();
     const shown = state(panel);
@@ -363,7 +365,7 @@ describe('webview panels', () => {
   });
 
   it('stops loading at once, even if the source does not listen, and drops the late answer', async () => {
-    const panel = open();
+    const panel = await open();
     panel.say({ type: 'order', order: 'stop' });
     assert.equal(source.loads[0]?.signal.aborted, true);
     assert.deepEqual(state(panel), { is: 'failed', message: 'Stopped before the cloud answered.' });
@@ -373,7 +375,7 @@ describe('webview panels', () => {
   });
 
   it('keeps what it shows while it refreshes, and when that fails', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'order', order: 'refresh' });
     const during = state(panel);
     assert.ok(during.is === 'shown' && during.refreshing);
@@ -389,7 +391,7 @@ describe('webview panels', () => {
   });
 
   it('lets only the newest of two loads speak', async () => {
-    const panel = open();
+    const panel = await open();
     panel.say({ type: 'order', order: 'refresh' });
     source.loads[1]?.resolve(loaded(goodBackup(now, { size: 2 })));
     await settle();
@@ -401,7 +403,7 @@ describe('webview panels', () => {
   });
 
   it('says that the backup is gone', async () => {
-    const panel = open();
+    const panel = await open();
     source.loads[0]?.resolve(undefined);
     await settle();
     assert.equal(state(panel).is, 'gone');
@@ -412,7 +414,7 @@ describe('webview panels', () => {
   });
 
   it('copies the link that was asked for and passes on what was done', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'internal/orders' } });
     assert.deepEqual(source.copies[0]?.choice, { network: 'internal', database: 'orders' });
     source.copies[0].resolve('Link copied.');
@@ -425,7 +427,7 @@ describe('webview panels', () => {
     const ask = { type: 'request', id: 'r1', action: { do: 'copyLink', link: 'ask' } };
 
     it('are asked for without a choice, which the user makes when they are there', async () => {
-      const panel = open(onRequest);
+      const panel = await open(onRequest);
       panel.say(ask);
       assert.deepEqual(
         source.copies.map(({ choice }) => choice),
@@ -437,7 +439,7 @@ describe('webview panels', () => {
     });
 
     it('are not copied if the user closes the list, or if there are none', async () => {
-      const panel = open(onRequest);
+      const panel = await open(onRequest);
       panel.say(ask);
       source.copies[0]?.reject(new CloudError({ kind: 'cancelled', message: 'Cancelled.' }));
       await settle();
@@ -450,13 +452,13 @@ describe('webview panels', () => {
 
     it('are not asked for where the page offers none', async () => {
       for (const other of [backup, loaded(goodBackup(now, { links: [], linksOnRequest: false }))]) {
-        const panel = open(other);
+        const panel = await open(other);
         panel.say(ask);
         await settle();
         assert.match(JSON.stringify(last(panel)), /no longer offered/);
         panel.dispose();
       }
-      const panel = open(onRequest);
+      const panel = await open(onRequest);
       panel.say({ ...ask, action: { do: 'copyLink', link: 'public' } });
       await settle();
       assert.match(JSON.stringify(last(panel)), /no longer offered/);
@@ -465,7 +467,7 @@ describe('webview panels', () => {
   });
 
   it('answers a link that cannot be had with its reason', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
     source.copies[0]?.reject(new CloudError({ kind: 'forbidden', message: 'Not allowed.' }));
     await settle();
@@ -473,7 +475,7 @@ describe('webview panels', () => {
   });
 
   it('asks for no link that the page was not offered', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public/other' } });
     await settle();
     assert.equal(source.copies.length, 0);
@@ -482,7 +484,7 @@ describe('webview panels', () => {
   });
 
   it('answers a cancelled request at once', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
     panel.say({ type: 'cancel', id: 'r1' });
     await settle();
@@ -495,15 +497,15 @@ describe('webview panels', () => {
   });
 
   it('copies a value', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyText', text: '321020562' } });
     await settle();
     assert.equal(env.clipboard.text, '321020562');
     assert.deepEqual(last(panel), { type: 'reply', id: 'r1', outcome: 'done', message: 'Copied.' });
   });
 
-  it('ignores junk and writes down that there was some, not what', () => {
-    const panel = open(backup);
+  it('ignores junk and writes down that there was some, not what', async () => {
+    const panel = await open(backup);
     const before = panel.posted.length;
     for (const junk of [undefined, null, 1, 'ready', { type: 'ready' }, { type: 'copyLink', link: SIGNATURE }]) {
       panel.say(junk);
@@ -523,9 +525,9 @@ describe('webview panels', () => {
     assert.equal(double.disposed, true);
   });
 
-  it('closes the panels of an account that was removed, and no others', () => {
-    const panel = open(backup);
-    panels.show({ ...ref, accountId: 'another' }, backup);
+  it('closes the panels of an account that was removed, and no others', async () => {
+    const panel = await open(backup);
+    await panels.show({ ...ref, accountId: 'another' }, backup);
     panels.closeAccount(ref.accountId);
     assert.deepEqual(
       window.opened.map(({ panel: each }) => each.disposed),
@@ -542,7 +544,7 @@ describe('webview panels', () => {
   });
 
   it('ends its work with the panel and says nothing more', async () => {
-    const panel = open(backup);
+    const panel = await open(backup);
     panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
     panel.say({ type: 'order', order: 'refresh' });
     const before = panel.posted.length;

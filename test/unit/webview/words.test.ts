@@ -49,7 +49,10 @@ describe('webview words', () => {
 
   it('tells parts, and changes with their sign', () => {
     assert.equal(english.percent(0.61), '61%');
-    assert.deepEqual([0.012, -0.61, 0].map(english.change), ['+1%', '−61%', '0%']);
+    assert.deepEqual(
+      [0.012, -0.61, 0].map((part) => english.change(part)),
+      ['+1%', '−61%', '0%'],
+    );
   });
 
   it('says something about any number', () => {

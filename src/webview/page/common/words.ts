@@ -51,8 +51,11 @@ export function createWords(locale: string, timeZone?: string): Words {
   const exactDay = date({ dateStyle: 'full' });
   const exactTime = date({ timeStyle: 'full' });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' });
-  const amount = ({ value, unit }: Amount) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  // Kept, as making one takes long.
+  const amounts = new Map(
+    steps.map(({ unit }) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })]),
+  );
+  const amount = ({ value, unit }: Amount) => amounts.get(unit)?.format(value) ?? '';
   const span = (amounts: readonly Amount[]) => list.format(amounts.map(amount));
   const year = date({ year: 'numeric' });
   const near = (short: Intl.DateTimeFormatOptions, long: Intl.DateTimeFormatOptions) => {
@@ -83,7 +86,7 @@ export function createWords(locale: string, timeZone?: string): Words {
 
 interface Amount {
   readonly value: number;
-  readonly unit: string;
+  readonly unit: (typeof steps)[number]['unit'];
 }
 
 /** Whole units, rounded down, so that nothing looks older or longer than it is. */

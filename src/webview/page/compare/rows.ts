@@ -77,7 +77,8 @@ export function headlines(rows: readonly FactRow[], { strings }: Telling): reado
     if (!difference || difference.is === 'unknown') {
       return [];
     }
-    const note = typeof first === 'string' && typeof second === 'string' ? fill(strings.then, first, second) : '';
+    const note =
+      typeof first === 'string' && typeof second === 'string' ? fill(strings.oneThenOther, first, second) : '';
     return [{ words: difference.sentence ?? same, note: difference.is === 'same' ? String(first) : note }];
   };
   const started = row('started')?.difference;

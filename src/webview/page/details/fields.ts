@@ -53,7 +53,9 @@ function fieldRow(field: Field, view: FieldsView): TemplateResult {
           ${copyButton(field, view)}
         </div>
       </td>
-      <td class="key"><code>${field.key}</code> ${rawValue(field, view)}</td>
+      <td class="key">
+        <bdi><code>${field.key}</code></bdi> <bdi>${rawValue(field, view)}</bdi>
+      </td>
     </tr>
   `;
 }

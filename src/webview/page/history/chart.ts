@@ -115,7 +115,9 @@ export class Chart {
           size: AXIS,
           space: 30,
           incrs: [...steps],
-          ...(this.#log ? { splits: (_plot, _axis, low, high) => thinned(steps, low, high) } : {}),
+          ...(this.#log
+            ? { splits: (_plot, _axis, low, high) => thinned(steps, low, high), filter: (_plot, splits) => splits }
+            : {}),
           values: (_plot, splits) => splits.map(value),
         },
       ],
@@ -149,6 +151,7 @@ export class Chart {
     const { anomalies = [], times = [] } = this.#points ?? {};
     const size = 5.5 * devicePixelRatio;
     ctx.save();
+    ctx.setLineDash([]);
     ctx.fillStyle = this.#colours.mark;
     ctx.strokeStyle = this.#colours.back;
     ctx.lineWidth = 1.5 * devicePixelRatio;

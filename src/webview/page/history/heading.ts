@@ -1,6 +1,12 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { PageStart } from '../../protocol/common.ts';
-import { periods, type HistoryFacts, type HistoryPeriod, type HistoryRef } from '../../protocol/history.ts';
+import {
+  periods,
+  type HistoryFacts,
+  type HistoryPeriod,
+  type HistoryRef,
+  type HistoryState,
+} from '../../protocol/history.ts';
 import type { HistoryStrings } from '../../protocol/historyStrings.ts';
 import { statusIcon } from '../common/icons.ts';
 import { fill } from '../common/words.ts';
@@ -63,16 +69,33 @@ export function periodPicker(
   </fieldset>`;
 }
 
-/** "1,200 of 20,000 backups read" */
-export function reading(
-  { read, total }: { readonly read: number; readonly total?: number | undefined },
-  isRefresh: boolean,
-  { strings, number }: Tell,
-): string {
-  if (read === 0) {
-    return isRefresh ? strings.refreshing : strings.reading;
+/** What is being read, and how far that is. */
+export interface UnderWay {
+  readonly what: 'refreshing' | 'reading' | 'copiesReading';
+  readonly read: number;
+  readonly total?: number | undefined;
+}
+
+export function underWay({ facts, refreshing }: Extract<HistoryState, { readonly is: 'shown' }>): UnderWay | undefined {
+  const { backups, copies } = facts;
+  if (refreshing) {
+    return { what: 'refreshing', ...refreshing };
   }
-  return total === undefined || total < read
-    ? fill(strings.readSoFar, number(read))
-    : fill(strings.readOf, number(read), number(total));
+  if (backups.is === 'reading') {
+    return { what: 'reading', read: backups.read, total: backups.total };
+  }
+  return copies.is === 'reading' ? { what: 'copiesReading', read: copies.read, total: copies.total } : undefined;
+}
+
+/** A bar, and the count beside it: "1,200 of 20,000 read". Not spoken, as it changes all the time. */
+export function progress({ what, read, total }: UnderWay, { strings, number }: Tell): TemplateResult {
+  const label = strings[what];
+  const isCounted = total !== undefined && total > 0 && total >= read;
+  const words = isCounted ? fill(strings.readOf, number(read), number(total)) : fill(strings.readSoFar, number(read));
+  return html`${
+      isCounted
+        ? html`<vscode-progress-bar .value=${read} .max=${total} aria-label=${label}></vscode-progress-bar>`
+        : html`<vscode-progress-bar indeterminate aria-label=${label}></vscode-progress-bar>`
+    }
+    <p class="dim">${read > 0 ? words : nothing}</p>`;
 }

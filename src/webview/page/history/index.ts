@@ -22,16 +22,15 @@ import { Asking } from '../common/asking.ts';
 import { Host, readStart } from '../common/host.ts';
 import { summary } from '../common/summary.ts';
 import { VirtualTable } from '../common/virtualTable.ts';
-import { fill } from '../common/words.ts';
 import { answers } from './answers.ts';
 import { Calendar } from './calendar.ts';
 import { Charts } from './charts.ts';
 import { dayClock, type Day } from './days.ts';
-import { failed, heading, loading, periodPicker, reading } from './heading.ts';
+import { failed, heading, loading, periodPicker, progress, underWay } from './heading.ts';
 import { pictureOf, type Picture } from './picture.ts';
 import { copiesSection, listTrouble, realitySection, windowSection } from './sections.ts';
 import { Store, type Item } from './store.ts';
-import { columnsOf } from './table.ts';
+import { columnsOf, everyBackup } from './table.ts';
 import { createTell } from './tell.ts';
 
 type Shown = Extract<HistoryState, { readonly is: 'shown' }>;
@@ -247,12 +246,12 @@ class HistoryPage {
   }
 
   #shown(state: Shown, picture: Picture): TemplateResult {
-    const { facts, refreshing, problem } = state;
+    const { facts, problem } = state;
     const now = Date.now();
     const minute = Math.floor(now / TICK);
     const parts = { tell, now, retry: this.#retry };
-    const isBusy = refreshing !== undefined || facts.backups.is === 'reading';
-    const status = isBusy ? reading(refreshing ?? facts.backups, refreshing !== undefined, tell) : undefined;
+    const under = underWay(state);
+    const isBusy = under !== undefined;
     return html`<main aria-busy=${isBusy}>
       ${guard(
         [facts, picture, minute],
@@ -268,9 +267,9 @@ class HistoryPage {
           <vscode-button secondary @click=${() => void this.#asking.ask({ do: 'export' }, strings.exporting)}
             >${strings.export}</vscode-button
           >
-          ${this.#asking.status(strings.cancel, status)}
+          ${this.#asking.status(strings.cancel, under && strings[under.what])}
         </div>
-        ${isBusy ? progressBar(refreshing ?? facts.backups) : nothing} ${this.#asking.failure(problem)}
+        ${under ? progress(under, tell) : nothing} ${this.#asking.failure(problem)}
         ${listTrouble(facts.backups, 'backups', facts, parts)}
       </section>
       <section>
@@ -290,35 +289,11 @@ class HistoryPage {
       ${this.#every(facts, picture, now)}
     </main>`;
   }
-
-  #every(facts: HistoryFacts, picture: Picture, now: number): TemplateResult {
-    const day = picture.days.find(({ start: first }) => first === this.#day);
-    const { rows, activeKey } = this.#table;
-    const count = fill(strings.rowCount, tell.number(rows.length));
-    const selected = activeKey !== undefined && rows.some(({ id }) => id === activeKey);
-    return html`<section class="every">
-      <h2>${strings.tableTitle}</h2>
-      <div class="bar">
-        ${
-          day
-            ? html`<span>${fill(strings.onlyDay, tell.day(day.start, now))}</span>
-                <vscode-button secondary @click=${this.#allDays}>${strings.allDays}</vscode-button>`
-            : nothing
-        }
-        <span class="dim">${count}</span>
-        ${selected ? html`<vscode-button secondary @click=${() => this.#showDetails(activeKey)}>${strings.showDetails}</vscode-button>` : nothing}
-      </div>
-      ${rows.length === 0 && facts.backups.is === 'whole' ? html`<p class="dim">${strings.noRows}</p>` : this.#table.view()}
-      <p class="dim end">${fill(strings.asOf, tell.words.second(facts.to))}</p>
-    </section>`;
+  #every(facts: HistoryFacts, { days }: Picture, now: number): TemplateResult {
+    const day = days.find(({ start: first }) => first === this.#day);
+    const showDetails = () => this.#showDetails(this.#table.activeKey);
+    return everyBackup(this.#table, { facts, day, now, tell, allDays: this.#allDays, showDetails });
   }
-}
-
-/** Without a known total the bar only moves. */
-function progressBar({ read, total }: { readonly read: number; readonly total?: number | undefined }): TemplateResult {
-  return total === undefined || total === 0
-    ? html`<vscode-progress-bar indeterminate aria-label=${strings.reading}></vscode-progress-bar>`
-    : html`<vscode-progress-bar .value=${read} .max=${total} aria-label=${strings.reading}></vscode-progress-bar>`;
 }
 
 new HistoryPage().open();

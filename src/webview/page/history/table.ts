@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Column } from '../common/virtualTable.ts';
+import type { HistoryFacts } from '../../protocol/history.ts';
+import type { Column, VirtualTable } from '../common/virtualTable.ts';
 import { statusIcon } from '../common/icons.ts';
 import { fill } from '../common/words.ts';
+import type { Day } from './days.ts';
 import { tookOf, type Item } from './store.ts';
 import type { Tell } from './tell.ts';
 
@@ -103,4 +105,35 @@ function copyCell({ copy }: Item, { strings, words }: Tell): unknown {
   const delay = copy.delay === undefined ? '' : fill(strings.later, words.span(copy.delay));
   const what = states[copy.state] ?? delay;
   return html`<bdi>${what === '' ? where : fill(strings.pair, where, what)}</bdi>`;
+}
+
+export interface EveryParts {
+  readonly facts: HistoryFacts;
+  /** The only one whose backups are shown. */
+  readonly day: Day | undefined;
+  readonly now: number;
+  readonly tell: Tell;
+  readonly allDays: () => void;
+  readonly showDetails: () => void;
+}
+
+/** The table, with what it shows and what can be done with the row that the user is at. */
+export function everyBackup(table: VirtualTable<Item>, { facts, day, now, tell, ...does }: EveryParts): TemplateResult {
+  const { strings } = tell;
+  const { rows, activeKey } = table;
+  const selected = activeKey !== undefined && rows.some(({ id }) => id === activeKey);
+  const isEmpty = rows.length === 0 && facts.backups.is === 'whole';
+  const only = day
+    ? html`<span>${fill(strings.onlyDay, tell.day(day.start, now))}</span>
+        <vscode-button secondary @click=${does.allDays}>${strings.allDays}</vscode-button>`
+    : nothing;
+  const details = selected
+    ? html`<vscode-button secondary @click=${does.showDetails}>${strings.showDetails}</vscode-button>`
+    : nothing;
+  return html`<section class="every">
+    <h2>${strings.tableTitle}</h2>
+    <div class="bar">${only}<span class="dim">${fill(strings.rowCount, tell.number(rows.length))}</span>${details}</div>
+    ${isEmpty ? html`<p class="dim">${strings.noRows}</p>` : table.view()}
+    <p class="dim end">${fill(strings.asOf, tell.words.second(facts.to))}</p>
+  </section>`;
 }

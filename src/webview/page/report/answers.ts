@@ -41,7 +41,7 @@ export function answersView(
         </li>`;
       })}
     <li class="space">
-      <span class="count">${words.size(bytes)}</span>
+      <span class="count"><bdi>${words.size(bytes)}</bdi></span>
       <b>${strings.spaceUsed}</b> <span class="dim">${backupWords(look.space, wording)}</span>
     </li>
   </ul>`;

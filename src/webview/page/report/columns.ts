@@ -5,6 +5,7 @@ import type { Column } from '../common/columns.ts';
 import { fill, utc, type Words } from '../common/words.ts';
 import type { CloudNames } from './look.ts';
 import type { Numbers } from './numbers.ts';
+import { parts } from './parts.ts';
 import { rankOf } from './severity.ts';
 import { tagsOf, tagView } from './tags.ts';
 
@@ -103,7 +104,7 @@ function places(wording: Wording, compare: Compare): readonly Column<ReportRow>[
       key: 'where',
       title: strings.where,
       track: 'minmax(0, 2.7fr)',
-      cell: (row) => html`<span class="place">${placeOf(row, clouds()).map((part) => html`<bdi>${part}</bdi>`)}</span>`,
+      cell: (row) => html`<span class="where">${parts(placeOf(row, clouds()))}</span>`,
       compare: (one, other) =>
         compare(cloudOf(one), cloudOf(other)) ||
         compare(one.accountName, other.accountName) ||
@@ -127,20 +128,21 @@ function lastGood({ lastGood: at, since }: ReportFacts, { strings, words, number
   if (at === undefined) {
     return html`<span title=${words.exact(since)}>${fill(strings.noneSince, words.day(since, now()))}</span>`;
   }
-  return html`<time datetime=${utc(at)} title=${words.exact(at)}>${numbers.ago(now() - at)}</time>`;
+  return html`<time datetime=${utc(at)} title=${words.exact(at)}><bdi>${numbers.ago(now() - at)}</bdi></time>`;
 }
 
 function size({ size: bytes, sizeChange }: ReportFacts, { strings, words, numbers }: Wording): unknown {
   if (bytes === undefined) {
     return nothing;
   }
-  const shown = html`<span title=${words.bytes(bytes)}>${words.size(bytes)}</span>`;
+  const shown = html`<bdi title=${words.bytes(bytes)}>${words.size(bytes)}</bdi>`;
   if (!sizeChange) {
     return shown;
   }
   const { ratio, of } = sizeChange;
   const title = fill(strings.sizeAgainst, numbers.change(ratio), numbers.count(of));
-  return html`${shown} <span class="change" title=${title}>${ratio < 0 ? '▾' : '▴'} ${numbers.change(ratio)}</span>`;
+  return html`${shown}
+    <span class="change" title=${title}>${ratio < 0 ? '▾' : '▴'} <bdi>${numbers.change(ratio)}</bdi></span>`;
 }
 
 function copy(facts: ReportFacts, strings: ReportStrings): TemplateResult {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ReportFacts, ReportRow } from '../../../model/report.ts';
 import { fill } from '../common/words.ts';
 import { placeOf, type Wording } from './columns.ts';
+import { parts } from './parts.ts';
 import { tagsOf, toneIcon } from './tags.ts';
 
 export interface DetailView extends Wording {
@@ -29,9 +30,7 @@ function sentences(row: ReportRow, { strings, clouds }: DetailView): TemplateRes
   const { name, instanceId, engine, facts } = row;
   const tags = tagsOf(row, strings);
   const about = [instanceId, engine, ...placeOf(row, clouds())].filter((part) => part !== name && part !== '');
-  return html`<h2>
-      <bdi>${name}</bdi> <span class="dim place">${about.map((part) => html`<bdi>${part}</bdi>`)}</span>
-    </h2>
+  return html`<h2><bdi>${name}</bdi> <span class="dim">${parts(about)}</span></h2>
     <ul class="why">
       ${tags.map(
         ({ tone, words, why }) =>

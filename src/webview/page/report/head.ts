@@ -5,6 +5,7 @@ import { fill } from '../common/words.ts';
 import type { Wording } from './columns.ts';
 import type { Look } from './look.ts';
 import type { Numbers } from './numbers.ts';
+import { parts } from './parts.ts';
 import { toneIcon } from './tags.ts';
 
 /** What the parts above the table ask for. */
@@ -21,7 +22,7 @@ export function heading(head: ReportHead, view: HeadView): TemplateResult {
   return html`<header class="report-head">
       <div>
         <h1 tabindex="-1">${strings.title}</h1>
-        <p class="dim place">${scopeWords(head, view).map((part) => html`<bdi>${part}</bdi>`)}</p>
+        <p class="dim">${parts(scopeWords(head, view))}</p>
       </div>
       <div class="bar">
         <vscode-button secondary @click=${view.chooseScope}>${strings.chooseScope}</vscode-button>
@@ -156,7 +157,7 @@ export function failuresView(
         const name = fill(strings.retryOf, where.join(' · '));
         return html`<li>
           ${toneIcon('unknown')}
-          <p><b class="place">${where.map((part) => html`<bdi>${part}</bdi>`)}</b> <bdi>${message}</bdi></p>
+          <p><b>${parts(where)}</b> <bdi>${message}</bdi></p>
           <vscode-button
             secondary
             aria-label=${name}

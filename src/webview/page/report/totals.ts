@@ -79,7 +79,7 @@ function groupRow(group: Group, view: TotalsView): TemplateResult {
     ${cell(strings.instances, numbers.count(instances))}
     ${cell(strings.withProblems, marked(problems, 'warning', view))}
     ${cell(strings.noGood, marked(noGood, 'bad', view))} ${cell(strings.backups, numbers.count(backups))}
-    ${cell(strings.space, spaceWords(group, view))}
+    ${cell(strings.space, html`<bdi>${spaceWords(group, view)}</bdi>`)}
   </tr>`;
 }
 
