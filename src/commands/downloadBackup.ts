@@ -62,7 +62,7 @@ export async function downloadChosen(
 ): Promise<string> {
   const [link] = await wishedLinks(parts, accountId, backup, choice, 'one', signal);
   const order = link && (await askWhere({ accountId, of: { kind: 'backup', backup }, link }));
-  if (!order) {
+  if (!order || signal.aborted) {
     throw gaveUp();
   }
   download(parts, order).catch((error: unknown) => describeFailure(error, parts.log));

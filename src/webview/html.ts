@@ -30,7 +30,7 @@ export function pageHtml(
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${attribute(language)}">
+<html lang="${attribute(language)}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
@@ -44,6 +44,12 @@ export function pageHtml(
 <script nonce="${nonce}" src="${attribute(files.script)}"></script>
 </body>
 </html>`;
+}
+
+/** Which way a language is written. */
+function directionOf(language: string): 'ltr' | 'rtl' {
+  const rightToLeft = /^(ar|ckb|dv|fa|he|iw|ku-arab|ps|sd|ug|ur|yi)\b/i;
+  return rightToLeft.test(language) ? 'rtl' : 'ltr';
 }
 
 /** JSON that cannot end the block it stands in: no `<` survives as itself. */

@@ -161,7 +161,7 @@ export class PageBench {
     await panels[name].deserializeWebviewPanel(panel.asPanel, kept);
     this.#count += 1;
     const path = `/panel-${this.#count}`;
-    const html = options.rightToLeft ? panel.webview.html.replace('<html', '<html dir="rtl"') : panel.webview.html;
+    const html = options.rightToLeft ? panel.webview.html.replace('dir="ltr"', 'dir="rtl"') : panel.webview.html;
     this.#pages.set(path, inEditor(html, options.theme ?? 'dark'));
     await page.goto(this.origin + path);
     return shown;

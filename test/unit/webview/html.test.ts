@@ -44,6 +44,13 @@ describe('webview html', () => {
     assert.notEqual(pageHtml(files, 'en', startWith('a')), pageHtml(files, 'en', startWith('a')));
   });
 
+  it('is written in the direction of its language', () => {
+    const directions = ['en', 'zh-cn', 'are', 'ar', 'he-IL'].map(
+      (language) => /<html [^>]*dir="(\w+)"/.exec(pageHtml(files, language, startWith('a')))?.[1],
+    );
+    assert.deepEqual(directions, ['ltr', 'ltr', 'ltr', 'rtl', 'rtl']);
+  });
+
   it('keeps start-up data inert whatever it holds', () => {
     const nasty = fc.oneof(
       fc.string(),
