@@ -77,7 +77,7 @@ export class Children {
   /** The rows below a node, after at most a moment: what takes longer is announced by a row and follows. */
   async of(node: ParentNode): Promise<readonly Node[]> {
     if (node.kind === 'instance') {
-      return this.#shown.remember(await groupsOf(node, this.#parts));
+      return this.#shown.remember(await groupsOf(node, this.#parts, this.#shown));
     }
     const branch = this.branch(node);
     if (branch.state === 'idle') {

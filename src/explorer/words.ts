@@ -72,15 +72,15 @@ export function instanceStateName(state: Word<InstanceState>): string {
   return exact ? `${name} (${state.raw})` : name;
 }
 
-export function backupStateName(backup: Backup): string {
+export function backupStateName(backup: Pick<Backup, 'state'>): string {
   return backup.state.raw === '' ? vscode.l10n.t('Status not reported') : say(backupStates, backup.state);
 }
 
-export function backupTypeName(backup: Backup): string | undefined {
+export function backupTypeName(backup: Pick<Backup, 'type'>): string | undefined {
   return backup.type && say(backupTypes, backup.type);
 }
 
-export function backupMethodName(backup: Backup): string | undefined {
+export function backupMethodName(backup: Pick<Backup, 'method'>): string | undefined {
   return backup.method && say(backupMethods, backup.method);
 }
 

@@ -40,6 +40,15 @@ describe('the groups below an instance', () => {
     }
   });
 
+  it('stay the same objects when they are asked for again, as the editor hears of changes by these', async () => {
+    const { tree } = stage;
+    const row = await tree.instance('orders-db');
+    const first = await tree.children.of(row);
+    const second = await tree.children.of(row);
+    assert.equal(first.length, 4);
+    second.forEach((group, index) => assert.equal(group, first[index]));
+  });
+
   it('say where a region has no cross-region backups', async () => {
     const { tree } = stage;
     const row = await tree.instance('game-shard-002', 'ap-southeast-1');
