@@ -19,14 +19,16 @@ export async function loadBackup(
 ): Promise<LoadedBackup | undefined> {
   const { sessions, store } = parts;
   const provider = await (asked ? sessions.asked(ref.accountId) : sessions.provider(ref.accountId));
-  const [backup, regionName, instance] = await Promise.all([
+  const [backup, regionNames, instance] = await Promise.all([
     provider.findBackup(ref, { signal }),
-    // Only the heading would be poorer without these.
-    regionNameOf(parts, provider, ref, signal).catch(() => ref.regionId),
+    // Only words would be poorer without these.
+    regionNamesFor(parts, provider, ref, signal).catch(() => new Map<string, string>()),
     ref.released ? undefined : instanceFor(parts, provider, ref, { signal }).catch(() => undefined),
   ]);
   const accountName = store.get(ref.accountId)?.name ?? '';
-  return backup && { accountName, backup, regionName, instance: heading(backup, instance) };
+  const regionName = parts.children.regionName(ref.accountId, ref.regionId) ?? regionNames.get(ref.regionId);
+  const named = { accountName, regionName: regionName ?? ref.regionId, regionNames };
+  return backup && { ...named, backup, instance: heading(backup, instance) };
 }
 
 /** A backup that is at hand, with what its heading says as far as that is known. */
@@ -52,15 +54,16 @@ export async function instanceFor(
   return known?.instance ?? (await provider.getInstance(regionId, instanceId, call));
 }
 
-async function regionNameOf(
+/** Names by region id, unless the tree knows that of the instance and with it all others. */
+async function regionNamesFor(
   parts: CommandParts,
   provider: CloudProvider,
   { accountId, regionId }: Place,
   signal: AbortSignal,
-): Promise<string> {
-  const known = parts.children.regionName(accountId, regionId);
-  const regions = known === undefined ? (await provider.listRegions({ signal })).items : [];
-  return known ?? withParts(regions).find(({ id }) => id === regionId)?.name ?? regionId;
+): Promise<ReadonlyMap<string, string>> {
+  const isKnown = parts.children.regionName(accountId, regionId) !== undefined;
+  const regions = isKnown ? [] : (await provider.listRegions({ signal })).items;
+  return new Map(withParts(regions).map(({ id, name }) => [id, name]));
 }
 
 /** Of a released instance nothing but its name is left. */

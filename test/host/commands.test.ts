@@ -147,10 +147,11 @@ describe('the commands', () => {
   });
 
   it('say what is missing when they get no row, and do not fail', async () => {
-    for (const name of ['copyDownloadLink', 'showBackupDetails']) {
+    const forBackups = ['compareBackups', 'copyDownloadLink', 'downloadBackup', 'showBackupDetails', 'showRawReply'];
+    for (const name of forBackups) {
       await run(name);
     }
-    assert.equal(messages.said.length, 2);
+    assert.equal(messages.said.length, forBackups.length);
     assert.ok(
       messages.said.every((message) => message.startsWith('Select a backup')),
       messages.said.join('\n'),
@@ -160,7 +161,9 @@ describe('the commands', () => {
       await run(name, { kind: 'backup' });
       await run(name, 7);
     }
-    assert.equal(messages.said.length, 2);
+    assert.equal(messages.said.length, forBackups.length);
+    await run('exportList');
+    assert.match(messages.said.at(-1) ?? '', /^Select a list of backups/);
   });
 
   it('that work on an account offer to add one while there is none', async () => {

@@ -6,7 +6,7 @@ import type { Backup, Field, FieldGroup } from '../../model/resources.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import { LINKS_ON_REQUEST, type BackupDetails, type FieldSection, type LinkChoice } from '../protocol/details.ts';
 import { restorable } from './restore.ts';
-import { statusWords } from '../statusWords.ts';
+import { statusWords } from '../backupWords.ts';
 import { backupTitle, cleanField, startWords } from './words.ts';
 
 /** A backup with the words for where it belongs. */
@@ -19,6 +19,8 @@ export interface LoadedBackup {
   };
   readonly accountName: string;
   readonly regionName: string;
+  /** Names of other regions, by id, where they were asked for. */
+  readonly regionNames?: ReadonlyMap<string, string>;
   /** What other requests say of it; absent while they are under way. */
   readonly related?: Related;
   /** Bytes of the comparable backups before it, newest last; absent while that is asked. */
@@ -39,7 +41,9 @@ const nothingKnown: Surroundings = { regionName: () => undefined, console: false
 export function describeBackup(loaded: LoadedBackup, around = nothingKnown): BackupDetails {
   const { backup, instance } = loaded;
   const nameOf = (regionId: string) =>
-    regionId === backup.regionId ? loaded.regionName : (around.regionName(regionId) ?? regionId);
+    regionId === backup.regionId
+      ? loaded.regionName
+      : (around.regionName(regionId) ?? loaded.regionNames?.get(regionId) ?? regionId);
   return {
     title: backupTitle(backup),
     place: [instance.name, instance.engine, loaded.regionName, loaded.accountName]

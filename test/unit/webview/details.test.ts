@@ -95,6 +95,9 @@ describe('webview details', () => {
     assert.equal(details.title, 'Copy of a full backup');
     assert.deepEqual(details.where, { region: 'cn-zhangjiakou', isCopy: true, delay: undefined, copies: [] });
     assert.equal(details.restorable.note, 'In China (Hangzhou), cn-zhangjiakou');
+    const regionNames = new Map([['cn-zhangjiakou', 'China (Zhangjiakou)']]);
+    const named = describeBackup(loaded(copiedBackup(now), { regionNames }));
+    assert.equal(named.where.region, 'China (Zhangjiakou)');
     const nowhere = describeOf({ copy: { regionId: undefined, restoreRegions: [] } });
     assert.equal(nowhere.where.region, undefined);
     assert.deepEqual(
