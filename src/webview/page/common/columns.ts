@@ -26,6 +26,8 @@ export interface TableOptions<Row> {
   readonly onChange?: () => void;
   /** Draws the page anew: what `view` gives has changed. */
   readonly draw: () => void;
+  /** Pixels of a usual row, before each is measured; one line unless it says otherwise. */
+  readonly rowHeight?: number;
   /** Further classes of a row. */
   readonly classOf?: (row: Row) => string;
 }

@@ -12,9 +12,9 @@ import type { Column, Sort, TableOptions } from './columns.ts';
 
 export type { Column, Sort, TableOptions };
 
-/** Pixels of a row before it was measured, and rows beyond the screen. */
-const ESTIMATE = 29;
-const OVERSCAN = 12;
+/** Pixels of a row of one line, and rows beyond the screen. */
+const ONE_LINE = 29;
+const OVERSCAN = 4;
 
 let tables = 0;
 
@@ -168,7 +168,7 @@ export class VirtualTable<Row> {
       this.#pick(row);
     }
     const last = this.#sorted.length - 1;
-    const move = target(event.key, this.#activeIndex, last);
+    const move = target(event.key, this.#activeIndex, last, this.#rowHeight);
     const next = move === undefined ? undefined : this.#sorted[Math.min(Math.max(move, 0), last)];
     if (next !== undefined) {
       event.preventDefault();
@@ -204,6 +204,10 @@ export class VirtualTable<Row> {
     return this.#active === undefined ? -1 : this.#sorted.findIndex((row) => keyOf(row) === this.#active);
   }
 
+  get #rowHeight(): number {
+    return this.#options.rowHeight ?? ONE_LINE;
+  }
+
   #rowId(index: number): string {
     return `${this.#id}-${index}`;
   }
@@ -212,7 +216,7 @@ export class VirtualTable<Row> {
     return {
       count: this.#sorted.length,
       getScrollElement: () => globalThis.window,
-      estimateSize: () => ESTIMATE,
+      estimateSize: () => this.#rowHeight,
       getItemKey: (index) => {
         const row = this.#sorted[index];
         return row === undefined ? index : this.#options.keyOf(row);
@@ -259,8 +263,8 @@ export class VirtualTable<Row> {
 }
 
 /** The index that a key leads to, perhaps one beyond the ends. */
-function target(key: string, at: number, last: number): number | undefined {
-  const page = Math.max(1, Math.floor(globalThis.innerHeight / ESTIMATE) - 2);
+function target(key: string, at: number, last: number, rowHeight: number): number | undefined {
+  const page = Math.max(1, Math.floor(globalThis.innerHeight / rowHeight) - 2);
   const moves: Readonly<Record<string, number>> = {
     ArrowDown: at + 1,
     ArrowUp: at - 1,

@@ -52,10 +52,10 @@ export function createWords(locale: string, timeZone?: string): Words {
   const exactTime = date({ timeStyle: 'full' });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' });
   // Kept, as making one takes long.
-  const amounts = new Map(
+  const formats = new Map(
     steps.map(({ unit }) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })]),
   );
-  const amount = ({ value, unit }: Amount) => amounts.get(unit)?.format(value) ?? '';
+  const amount = ({ value, unit }: Amount) => formats.get(unit)?.format(value) ?? '';
   const span = (amounts: readonly Amount[]) => list.format(amounts.map(amount));
   const year = date({ year: 'numeric' });
   const near = (short: Intl.DateTimeFormatOptions, long: Intl.DateTimeFormatOptions) => {

@@ -10,7 +10,7 @@ export interface BarView {
   readonly numbers: Numbers;
   readonly filter: ReportFilter;
   narrow(change: Partial<ReportFilter>): void;
-  reset(): void;
+  readonly reset: () => void;
   export(): void;
 }
 
@@ -82,4 +82,17 @@ function choice(
     <option value="" .selected=${chosen === ''}>${all}</option>
     ${list.map(({ value, label: words }) => html`<option value=${value} .selected=${value === chosen}>${words}</option>`)}
   </select>`;
+}
+
+/** In the place of the table, when nothing is left of it or nothing is there yet. */
+export function emptyView(
+  { total }: Look,
+  isRunning: boolean,
+  { strings, reset }: Pick<BarView, 'strings' | 'reset'>,
+): TemplateResult {
+  if (total === 0) {
+    return html`<p class="empty">${isRunning ? strings.noneYet : strings.noneFound}</p>`;
+  }
+  return html`<p class="empty">${strings.noneFits}</p>
+    <div class="bar"><vscode-button secondary @click=${reset}>${strings.resetFilters}</vscode-button></div>`;
 }

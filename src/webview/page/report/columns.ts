@@ -81,7 +81,7 @@ function ages(wording: Wording): readonly Column<ReportRow>[] {
     {
       key: 'kept',
       title: strings.kept,
-      track: 'minmax(0, 0.8fr)',
+      track: 'minmax(64px, 0.8fr)',
       numeric: true,
       cell: ({ facts }) => (facts?.retention === undefined ? nothing : numbers.days(facts.retention)),
       compare: by(({ facts }) => facts && (facts.retention ?? -1)),

@@ -60,8 +60,8 @@ function rest(row: ReportRow, view: DetailView): TemplateResult {
 }
 
 function found(facts: ReportFacts, rule: string | undefined, { strings, words, numbers, now }: DetailView): string[] {
-  const { lastGood, backups, bytes, partial, since, checked } = facts;
-  const space = partial ? fill(strings.atLeast, words.size(bytes)) : words.size(bytes);
+  const { lastGood, backups, bytes, bytesPartial, since, checked } = facts;
+  const space = bytesPartial ? fill(strings.atLeast, words.size(bytes)) : words.size(bytes);
   return [
     lastGood === undefined ? '' : fill(strings.lastGoodAt, words.minute(lastGood)),
     fill(strings.foundSince, numbers.count(backups), space, words.day(since, now())),

@@ -8,6 +8,9 @@ import type { Numbers } from './numbers.ts';
 import { parts } from './parts.ts';
 import { toneIcon } from './tags.ts';
 
+/** Milliseconds between the first and the last instance that need not be told. */
+const SPREAD = 10 * 60_000;
+
 /** What the parts above the table ask for. */
 export interface HeadView extends Wording {
   readonly order: (order: ReportOrder) => void;
@@ -87,8 +90,7 @@ export function progressView(head: ReportHead, look: Look, view: HeadView): Temp
     ></progress>
     <div class="progress-row">
       <p class="dim">
-        ${progressWords(progress, look.newest, view)}
-        ${state === 'running' && waiting !== undefined ? html`<bdi>${waiting}</bdi>` : nothing}
+        ${progressWords(progress, look, view)} ${waiting !== undefined ? html`<bdi>${waiting}</bdi>` : nothing}
       </p>
       <div class="bar">
         ${orders(state, view)}
@@ -118,10 +120,11 @@ function orders(state: ReportProgress['state'], { strings, order }: HeadView): T
 }
 
 export function progressWords(
-  { state, instances, regions, ended }: ReportProgress,
-  newest: number | undefined,
-  { strings, numbers, now }: Wording,
+  { state, instances, regions, ended, waiting }: ReportProgress,
+  look: Pick<Look, 'oldest' | 'newest'>,
+  wording: Wording,
 ): string {
+  const { strings, numbers } = wording;
   const [checked, total, listed, of] = [instances.checked, instances.total, regions.listed, regions.total].map(
     numbers.count,
   ) as [string, string, string, string];
@@ -129,16 +132,29 @@ export function progressWords(
   const counts = done
     ? counted(instances.total, strings.checkedOne, strings.checkedAll, numbers)
     : fill(regions.listed === regions.total ? strings.checkedOf : strings.checkedAndListed, checked, total, listed, of);
-  const since = ended ?? newest;
-  const age = since === undefined || state === 'running' ? '' : fill(strings.asOf, numbers.ago(now() - since));
+  const age = state === 'running' ? '' : ageWords(look, ended, wording);
   const why = {
     running: '',
     done: '',
     paused: strings.paused,
-    stopped: strings.stopped,
+    stopped: waiting === undefined ? strings.stopped : '',
     interrupted: strings.interrupted,
   };
   return [why[state], counts, age].filter((part) => part !== '').join(' ');
+}
+
+/** Some of it may have been asked long before the rest. */
+function ageWords(
+  { oldest, newest }: Pick<Look, 'oldest' | 'newest'>,
+  ended: number | undefined,
+  { strings, numbers, now }: Wording,
+): string {
+  if (oldest === undefined || newest === undefined) {
+    return ended === undefined ? '' : fill(strings.asOf, numbers.ago(now() - ended));
+  }
+  const [from, to] = [numbers.ago(now() - oldest), numbers.ago(now() - newest)];
+  const isLong = newest - oldest > SPREAD && from !== to;
+  return isLong ? fill(strings.asOfBetween, from, to) : fill(strings.asOf, from);
 }
 
 /** Regions and accounts whose instances could not be listed: their backups are missing from all that follows. */

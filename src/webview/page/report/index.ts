@@ -19,9 +19,9 @@ import '../common/page.css';
 import '../common/table.css';
 import { VirtualTable } from '../common/virtualTable.ts';
 import { createWords } from '../common/words.ts';
-import { anchorOf, holdTo, type Anchor } from './anchor.ts';
+import { afterFrames, ScrollAnchor, ROW_HEIGHT } from './anchor.ts';
 import { answersView } from './answers.ts';
-import { barView, showing } from './bar.ts';
+import { barView, emptyView, showing } from './bar.ts';
 import { reportColumns } from './columns.ts';
 import { detailView } from './detail.ts';
 import { beginning, failuresView, heading, progressView, progressWords } from './head.ts';
@@ -57,6 +57,8 @@ class ReportPage {
   #details = this.#kept.details;
   /** The page has been told something. */
   #isTold = false;
+  /** Not all of that was drawn. */
+  #isNew = false;
   /** It stands where it stood before it was hidden. */
   #isBack = false;
   /** Made anew when rows or filters have changed. */
@@ -82,6 +84,12 @@ class ReportPage {
     onChange: () => this.#keepSoon(),
     draw: () => this.#draw(),
     classOf: ({ state }) => state,
+    rowHeight: ROW_HEIGHT,
+  });
+
+  readonly #anchor = new ScrollAnchor(this.#root, {
+    keyAt: (index) => this.#table.rows[index]?.key,
+    indexOf: (sought) => this.#table.rows.findIndex(({ key }) => key === sought),
   });
 
   /** What the parts of the page ask for. */
@@ -117,7 +125,8 @@ class ReportPage {
   open(): void {
     this.#table.sort = this.#kept.sort;
     this.#table.activeKey = this.#kept.active;
-    globalThis.addEventListener('scrollend', () => this.#keep());
+    // Two frames later, the rows that it ended at are drawn.
+    globalThis.addEventListener('scrollend', () => afterFrames(2, () => this.#keep()));
     globalThis.setInterval(() => this.#draw(), TICK);
     this.#host.ready();
   }
@@ -126,13 +135,14 @@ class ReportPage {
     const before = this.#held.head?.progress.state;
     this.#held.receive(state);
     this.#isTold = true;
+    this.#isNew = true;
     if (state.is !== 'report' || state.fresh || state.rows.length > 0) {
       this.#look = undefined;
     }
     const { head } = this.#held;
     if (head) {
       this.#speech.progress(before, head.progress.state, () =>
-        progressWords(head.progress, this.#newLook(head).newest, this.#wording),
+        progressWords(head.progress, this.#newLook(head), this.#wording),
       );
     }
     this.#drawSoon();
@@ -182,10 +192,6 @@ class ReportPage {
     this.#keepSoon();
   }
 
-  readonly #keyAt = (index: number): string | undefined => this.#table.rows[index]?.key;
-
-  readonly #indexOf = (sought: string): number => this.#table.rows.findIndex(({ key }) => key === sought);
-
   #keepSoon(): void {
     queueMicrotask(() => this.#keep());
   }
@@ -200,31 +206,13 @@ class ReportPage {
       active: activeKey,
       details: this.#details,
       scroll: this.#isBack ? globalThis.scrollY : this.#kept.scroll,
-      top: this.#isBack ? anchorOf(this.#root, this.#keyAt) : this.#kept.top,
+      top: this.#isBack ? this.#anchor.top : this.#kept.top,
     });
   }
 
-  /** However much comes, it is drawn once a frame. What the user reads stays where it is. */
+  /** However much comes, it is drawn once a frame. */
   #drawSoon(): void {
-    this.#frame ??= globalThis.requestAnimationFrame(() => {
-      const anchor = this.#isBack ? anchorOf(this.#root, this.#keyAt) : undefined;
-      this.#draw();
-      this.#settle(anchor);
-    });
-  }
-
-  #settle(anchor: Anchor | undefined): void {
-    if (anchor) {
-      holdTo(this.#root, anchor, this.#indexOf);
-    } else if (!this.#isBack && this.#isTold && this.#held.more === 0) {
-      this.#isBack = true;
-      globalThis.requestAnimationFrame(() => {
-        globalThis.scrollTo({ top: this.#kept.scroll, behavior: 'instant' });
-        if (this.#kept.top) {
-          holdTo(this.#root, this.#kept.top, this.#indexOf);
-        }
-      });
-    }
+    this.#frame ??= globalThis.requestAnimationFrame(() => this.#draw());
   }
 
   #draw(): void {
@@ -234,26 +222,49 @@ class ReportPage {
     }
     this.#now = Date.now();
     const focused = document.activeElement;
-    render(this.#template(), this.#root);
+    const show = () => void render(this.#template(), this.#root);
+    // What the user reads stays where it is, whatever has come.
+    if (this.#isNew && this.#isBack) {
+      this.#anchor.during(show);
+    } else {
+      show();
+    }
+    this.#isNew = false;
+    this.#goBack();
     this.#asking.passFocus(focused, this.#root);
     this.#follow();
   }
 
-  /** The row that the user went to comes out from under what stands over the table. */
+  /** Once all rows are there: to where the page stood before it was hidden. */
+  #goBack(): void {
+    if (!this.#isBack && this.#isTold && this.#held.more === 0) {
+      this.#isBack = true;
+      globalThis.requestAnimationFrame(() => {
+        globalThis.scrollTo({ top: this.#kept.scroll, behavior: 'instant' });
+        if (this.#kept.top) {
+          this.#anchor.hold(this.#kept.top);
+        }
+      });
+    }
+  }
+
+  /** The row that the user went to comes out from under what stands over the table, as soon as both are drawn. */
   #follow(): void {
     const { activeKey } = this.#table;
-    const now = globalThis.performance.now();
     if (activeKey !== this.#activeBefore) {
       this.#activeBefore = activeKey;
-      this.#followUntil = now + FOLLOW;
+      this.#followUntil = globalThis.performance.now() + FOLLOW;
       this.#keepSoon();
     }
-    const row = this.#followUntil > now ? this.#root.querySelector('.grid-row.active') : undefined;
+    const row = this.#followUntil > globalThis.performance.now() && this.#root.querySelector('.grid-row.active');
     if (row) {
       this.#followUntil = 0;
-      const foot = this.#root.querySelector<HTMLElement>('.detail')?.offsetHeight ?? 0;
-      document.documentElement.style.setProperty('--detail', `${foot}px`);
-      row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+      // By then, the buttons of the details have their size.
+      afterFrames(2, () => {
+        const foot = this.#root.querySelector<HTMLElement>('.detail')?.offsetHeight ?? 0;
+        document.documentElement.style.setProperty('--detail', `${foot}px`);
+        row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+      });
     }
   }
 
@@ -279,19 +290,9 @@ class ReportPage {
       ${heading(head, view)} ${progressView(head, look, view)}
       ${answersView(look, this.#filter, head.limits, view, this.#toggle)} ${failuresView(head.failures, view)}
       ${look.total > 0 ? totalsView(look, view) : nothing} ${barView(look, view, replies)}
-      ${look.shown.length > 0 ? this.#table.view() : this.#empty(head, look)} ${detailView(active, view)}
-      ${this.#speech.view()}
+      ${look.shown.length > 0 ? this.#table.view() : emptyView(look, head.progress.state === 'running', view)}
+      ${detailView(active, view)} ${this.#speech.view()}
     </main>`;
-  }
-
-  #empty({ progress }: ReportHead, { total }: Look): TemplateResult {
-    if (total > 0) {
-      return html`<p class="empty">${strings.noneFits}</p>
-        <div class="bar">
-          <vscode-button secondary @click=${() => this.#view.reset()}>${strings.resetFilters}</vscode-button>
-        </div>`;
-    }
-    return html`<p class="empty">${progress.state === 'running' ? strings.noneYet : strings.noneFound}</p>`;
   }
 }
 

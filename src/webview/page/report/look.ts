@@ -40,7 +40,8 @@ export interface Look {
   readonly options: Readonly<Record<Dimension, readonly Option[]>>;
   /** Instances of the whole report that could not be checked. */
   readonly unchecked: number;
-  /** When the newest of what was found was asked, if anything was. */
+  /** When the oldest and the newest of what was found was asked, if anything was. */
+  readonly oldest: number | undefined;
   readonly newest: number | undefined;
 }
 
@@ -76,6 +77,7 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
   const space: Space = { bytes: 0, backups: 0, atLeast: false };
   const groups = new Map<string, Group>();
   const options: Options = { cloud: new Map(), account: new Map(), region: new Map(), engine: new Map() };
+  let oldest: number | undefined;
   let newest: number | undefined;
   let unchecked = 0;
   for (const row of rows) {
@@ -92,7 +94,10 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
     }
     addOptions(options, row, bits & ~TEXT & ~PROBLEMS, clouds);
     unchecked += row.state === 'failed' ? 1 : 0;
-    newest = row.facts && row.facts.checked > (newest ?? 0) ? row.facts.checked : newest;
+    if (row.facts) {
+      oldest = Math.min(row.facts.checked, oldest ?? Infinity);
+      newest = Math.max(row.facts.checked, newest ?? 0);
+    }
   }
   const { cloud, account, region, engine } = options;
   return {
@@ -103,6 +108,7 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
     totals: [...groups.values()].toSorted(worseGroup),
     options: { cloud: listOf(cloud), account: listOf(account), region: listOf(region), engine: listOf(engine) },
     unchecked,
+    oldest,
     newest,
   };
 }
@@ -169,7 +175,7 @@ function traitsOf(row: ReportRow): Traits {
 function addSpace(space: Space, { facts, state }: ReportRow): void {
   space.bytes += facts?.bytes ?? 0;
   space.backups += facts?.backups ?? 0;
-  space.atLeast ||= facts ? facts.partial : state !== 'left';
+  space.atLeast ||= facts ? facts.bytesPartial : state !== 'left';
 }
 
 function addTo(groups: Map<string, Group>, row: ReportRow, by: TotalsBy, clouds: CloudNames): void {
