@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { askForRenewal } from './accounts/renewal.ts';
 import { Sessions, type SampleStarter } from './accounts/session.ts';
-import { AccountStore } from './accounts/store.ts';
+import { AccountStore, type AccountsChange } from './accounts/store.ts';
 import { showWaits } from './accounts/waitStatus.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { registerHandlers } from './commands/registry.ts';
@@ -141,7 +141,15 @@ function forCommands(context: vscode.ExtensionContext, product: Product) {
     forgetHealth(health, store, node);
     await children.refresh(node);
   };
-  const report = lazily(async () => await (await loadCommands()).openReport(parts, context));
+  let isReportOpen = false;
+  const report = lazily(async () => {
+    isReportOpen = true;
+    return await (await loadCommands()).openReport(parts, context);
+  });
+  const forgetInReport = async (change: AccountsChange) => {
+    // An open one looks after its file itself.
+    await (isReportOpen ? undefined : (await loadCommands()).forgetInReport(product, context, change));
+  };
   const replies = new vscode.EventEmitter<vscode.Uri>();
   const rawReplies = lazily(async () => {
     const made = new (await loadCommands()).RawReplies(sessions, log);
@@ -149,6 +157,7 @@ function forCommands(context: vscode.ExtensionContext, product: Product) {
     return made;
   });
   context.subscriptions.push(
+    store.onDidChange((change) => void forgetInReport(change).catch((error: unknown) => describeFailure(error, log))),
     vscode.workspace.registerTextDocumentContentProvider('rds-backups-reply', {
       onDidChange: replies.event,
       provideTextDocumentContent: async (uri, token) =>

@@ -23,7 +23,7 @@ import { copyArn, copyCli, copyName, copyTerraform, openInConsole } from './snip
 
 export { panelSources } from './panelSources.ts';
 export { RawReplies } from './rawReplies.ts';
-export { openReport } from './report/openReport.ts';
+export { forgetInReport, openReport } from './report/openReport.ts';
 export { showBackupById } from './showBackupDetails.ts';
 
 /** What each command does. */

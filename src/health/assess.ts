@@ -18,7 +18,7 @@ export interface Findings {
   readonly failures: number;
   /** When the newest backup began that is under way. */
   readonly running: Date | undefined;
-  /** The list came newest first, so that what further pages hold is older. */
+  /** The list is known to have come newest first, so that what further pages hold is older. */
   readonly newestFirst: boolean;
 }
 
@@ -65,15 +65,19 @@ export function findingsOf(backups: readonly Backup[]): Findings {
 
 function isNewestFirst(backups: readonly Backup[]): boolean {
   const starts = backups.flatMap(({ started }) => started ?? []);
-  return starts.every((start, index) => start <= (starts[index - 1] ?? start));
+  const [first, last] = [starts[0], starts.at(-1)];
+  // A single one, or several of one moment, have no order.
+  const hasOrder = first !== undefined && last !== undefined && last < first;
+  return hasOrder && starts.every((start, index) => start <= (starts[index - 1] ?? start));
 }
 
 /** The health that follows from what is known, at this moment. */
 export function assess(facts: Facts, settings: HealthSettings, now: Date): Health {
   const verdict = judge(facts, settings, now);
   const isYoung = facts.lastGood !== undefined && !isOlder(facts.lastGood.ended, settings, now);
-  // A newer good one may be on a page that was not read.
-  const isSure = facts.complete || (isYoung && (verdict.state === 'good' || facts.newestFirst));
+  // A newer good one may be on a page that was not read, unless all that is there is older.
+  const isLast = facts.lastGood !== undefined && facts.newestFirst;
+  const isSure = facts.complete || isLast || (isYoung && verdict.state === 'good');
   const { lastGood, failures, policy, since, checked } = facts;
   return {
     excused: false,

@@ -67,6 +67,8 @@ export interface ReportFacts {
   readonly backups: number;
   readonly bytes: number;
   readonly partial: boolean;
+  /** All backups may take up more: some were not read, have no size, or may be older than the time looked at. */
+  readonly bytesPartial: boolean;
   /** Of the last good backup. */
   readonly size: number | undefined;
   /** How far that is from the median of the comparable ones before it: -0.61 is 61 % smaller. Only where it is an anomaly. */

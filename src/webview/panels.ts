@@ -47,7 +47,7 @@ export interface PanelSources {
 export interface Panels extends vscode.Disposable {
   readonly compare: PanelSet<CompareRef, LoadedPair>;
   readonly details: PanelSet<PanelRef, LoadedBackup>;
-  readonly history: PanelSet<HistoryRef, undefined>;
+  readonly history: PanelSet<HistoryRef, true>;
   readonly report: PanelSet<ReportRef, never>;
   closeAccount(accountId: string): void;
 }

@@ -297,6 +297,32 @@ describe('history page', function () {
     await page.getByText('Backups are copied to China (Shanghai).').waitFor();
   });
 
+  it('says that there is no copy only where that is certain', async () => {
+    const source = sampleSource(now);
+    const { cloud } = source;
+    const goOn: (() => void)[] = [];
+    const hold = async () => await new Promise<void>((resolve) => goOn.push(resolve));
+    const { before: free } = cloud;
+    cloud.before = hold;
+    const { page } = await open(source);
+    const heading = page.getByRole('heading', { name: 'Copies in other regions' });
+    const section = page.locator('section').filter({ has: heading });
+    // Which copies these are is known once there are backups.
+    await section.getByText('Reading the copies…').waitFor();
+    assert.equal(await section.getByText('There is no copy').count(), 0);
+    cloud.before = free;
+    goOn.forEach((go) => go());
+    await section.getByText('90 of the 12').waitFor();
+    cloud.beforeCopies = refused('You may not list them.');
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await section.getByText('Not all copies could be read. You may not list them.').waitFor();
+    assert.equal(await section.getByText('There is no copy').count(), 0);
+    cloud.beforeCopies = async () => await Promise.resolve();
+    cloud.copies = [];
+    await section.getByRole('button', { name: 'Try again' }).click();
+    await section.getByText('There is no copy from this period.').waitFor();
+  });
+
   it('says what is not offered', async () => {
     const source = sampleSource(now);
     source.cloud.offered = { copies: none('No copies here.'), recoveryWindow: none('No window here.') };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { CloudError } from '../../src/model/errors.ts';
 import type { ReportRow } from '../../src/model/report.ts';
@@ -16,8 +15,7 @@ import {
   snapshotOf,
 } from '../unit/webview/reportSamples.ts';
 import { PageBench, themeNames, themeVariables, type AnyKept, type OpenOptions, type Shown } from './browser.ts';
-
-const PICTURES = new URL('../../out/pictures/', import.meta.url).pathname;
+import { cameAlive, flaws, focused, hostile, PICTURES, until } from './look.ts';
 
 const now = Date.parse('2026-11-22T04:00:00Z');
 const HOUR = 3_600_000;
@@ -76,10 +74,10 @@ describe('report page', function () {
     const source = sample({ progress, limits, failures: [failure] });
     const { page } = await open(source);
     assert.equal(
-      await page.locator('.report-head .place').innerText(),
-      '2 accounts·11 regions·a good backup in 26 hours·kept for 7 days·copied to cn-shanghai',
+      await page.locator('.report-head p').innerText(),
+      '2 accounts · 11 regions · a good backup in 26 hours · kept for 7 days · copied to cn-shanghai',
     );
-    const region = page.getByRole('region', { name: 'Progress' });
+    const region = progressOn(page);
     assert.match(
       await region.innerText(),
       /214 of 331 instances checked, 9 of 11 regions listed\.\s+Waiting for the limit of 60 requests/,
@@ -88,7 +86,7 @@ describe('report page', function () {
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Retry staging · Germany (Frankfurt)' }).click();
-    await until(() => source.asked.length === 3);
+    await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['pause', 'stop', 'retry account-2/eu-central-1']);
   });
 
@@ -97,10 +95,10 @@ describe('report page', function () {
     const { page } = await open(source);
     await page.getByRole('button', { name: 'Pause' }).focus();
     source.change([], { progress: progressOf([], now, { ...running, state: 'paused' }) });
-    await page.getByText('Paused. 214 of 331').waitFor();
+    await progressOn(page).getByText('Paused. 214 of 331').waitFor();
     assert.equal(await focused(page), 'Resume');
     await page.keyboard.press('Enter');
-    await until(() => source.asked.includes('resume'));
+    await until(() => Promise.resolve(source.asked.includes('resume')));
   });
 
   it('says how old a report is, and that it was cut short', async () => {
@@ -108,14 +106,16 @@ describe('report page', function () {
     const source = sample({ progress: progressOf(rows, now, { state: 'interrupted', ended: undefined }) });
     const { page } = await open(source);
     await page
-      .getByText(/The window was closed before the end\. 10 of 12 instances checked\. As of 1 min ago\./)
+      .getByText(
+        /The window was closed before the end\. 10 of 12 instances checked\. Checked between 2 days ago and 1 min ago\./,
+      )
       .waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     source.change([], { progress: progressOf(rows, now, { instances: { checked: 12, total: 12 } }) });
-    await page.getByText('All 12 instances checked. As of 2 hr ago.').waitFor();
+    await progressOn(page).getByText('All 12 instances checked. Checked between 2 days ago and 1 min ago.').waitFor();
     await page.getByRole('button', { name: 'Retry what failed (1)' }).click();
     await page.getByRole('button', { name: 'Check again' }).click();
-    await until(() => source.asked.length === 3);
+    await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['resume', 'retry all', 'start']);
   });
 
@@ -136,10 +136,17 @@ describe('report page', function () {
     await page.getByRole('button', { name: 'Check backups' }).click();
     await page.getByRole('button', { name: 'Choose what to check…' }).click();
     await page.getByRole('button', { name: 'Change limits…' }).click();
-    await until(() => source.asked.length === 3);
+    await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['start', 'chooseScope', 'openLimits']);
     source.replace(snapshotOf(sampleRows(now), now));
     await page.getByRole('grid', { name: 'Instances and their backups' }).waitFor();
+  });
+
+  it('does not say that there are no instances when none could be listed', async () => {
+    const { page } = await open(new SampleReport(snapshotOf([], now, { failures: [failure] })));
+    await page.getByText('No instances could be listed. The reasons are above.').waitFor();
+    await progressOn(page).getByText('No instances checked.').waitFor();
+    assert.equal(await page.getByText('There are no instances').count(), 0);
   });
 
   it('names the team’s file with its problem, and opens it', async () => {
@@ -152,7 +159,7 @@ describe('report page', function () {
     const list = page.getByRole('list', { name: 'Limits of the team' });
     assert.match(await list.innerText(), /3 rules[^]*Line 12[^]*not trusted/);
     await list.getByRole('button', { name: 'Open rds-backups.json' }).click();
-    await until(() => source.asked.length === 1);
+    await until(() => Promise.resolve(source.asked.length === 1));
     assert.deepEqual(source.asked, ['openTeamFile rds-backups.json']);
   });
 
@@ -198,8 +205,8 @@ describe('report page', function () {
     await page.getByText('Showing 1 of 12').waitFor();
     assert.deepEqual(await namesIn(page), ['sessions']);
     await search.fill('');
-    await page.getByRole('columnheader', { name: 'Instance' }).getByRole('button').click();
-    await page.getByRole('columnheader', { name: 'Instance' }).getByRole('button').click();
+    await page.getByRole('columnheader', { name: 'Instance', exact: true }).getByRole('button').click();
+    await page.getByRole('columnheader', { name: 'Instance', exact: true }).getByRole('button').click();
     assert.deepEqual(await namesIn(page), ['sessions', 'carts', 'auth-replica']);
     source.answer = () => Promise.resolve('3 instances exported.');
     await page.getByRole('button', { name: 'Export…' }).click();
@@ -236,7 +243,7 @@ describe('report page', function () {
       '3.1 GiB ▾ -61%',
       '7 days',
       'None',
-      'Alibaba Cloud · prod · Singapore'.replaceAll(' · ', ''),
+      'Alibaba Cloud · prod · Singapore',
     ]);
     assert.deepEqual((await cells('auth-replica')).slice(2, 6), ['none since 23 Oct', '', '7 days', 'None']);
     assert.deepEqual((await cells('wallet')).slice(1, 6), ['Waiting', '', '', '', '']);
@@ -248,7 +255,7 @@ describe('report page', function () {
     const { page } = await open(sample());
     const before = await namesIn(page);
     for (const title of ['Instance', 'State', 'Last good', 'Size', 'Kept', 'Copy', 'Where']) {
-      const header = page.getByRole('columnheader', { name: title });
+      const header = page.getByRole('columnheader', { name: title, exact: true });
       await header.getByRole('button').click();
       assert.equal(await header.getAttribute('aria-sort'), 'ascending', title);
       await header.getByRole('button').click();
@@ -264,6 +271,7 @@ describe('report page', function () {
     const { page } = await open(source);
     await rowNamed(page, 'ledger').click();
     const detail = page.getByRole('region', { name: 'What was found' });
+    await until(() => isClear(page));
     assert.match(
       oneLine(await detail.innerText()),
       /ledger.*None in 26 h The last good backup ended 6 days ago.*Failed last Two backups failed.*31 backups with 17.1 TiB since 23 Oct\. Limits by the team’s rule for led\*\. Checked 1 min ago\./,
@@ -273,7 +281,7 @@ describe('report page', function () {
     await rowNamed(page, 'carts').click();
     await detail.getByText('The cloud did not answer in time. Retry it later.').waitFor();
     await detail.getByRole('button', { name: 'Retry' }).click();
-    await until(() => source.asked.length === 3);
+    await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['showInstance ledger', 'showHistory ledger', 'retry key-carts']);
     await detail.getByRole('button', { name: 'Close' }).click();
     assert.equal(await detail.getByRole('button').count(), 0);
@@ -292,11 +300,7 @@ describe('report page', function () {
     for (const name of ['carts', 'search', 'sessions', 'reports', 'billing', 'orders-db']) {
       await page.keyboard.press('ArrowDown');
       await detail.getByRole('heading', { name }).waitFor();
-      await until(async () => {
-        const row = await page.locator('.grid-row.active').boundingBox();
-        const foot = await page.locator('.detail').boundingBox();
-        return row !== null && foot !== null && row.y > 20 && row.y + row.height <= foot.y + 1;
-      });
+      await until(() => isClear(page));
     }
     await page.screenshot({ path: `${PICTURES}report.keyboard.png` });
     await page.keyboard.press('Enter');
@@ -346,7 +350,7 @@ describe('report page', function () {
     const spoken = page.locator('.spoken[aria-live]');
     for (let checked = 215; checked < 220; checked += 1) {
       source.change([], { progress: progressOf(rows, now, { ...running, instances: { checked, total: 331 } }) });
-      await page.getByText(`${checked} of 331 instances checked`).waitFor();
+      await progressOn(page).getByText(`${checked} of 331 instances checked`).waitFor();
       assert.equal(await spoken.textContent(), '');
     }
     source.change([], { progress: progressOf(rows, now, { instances: { checked: 331, total: 331 } }) });
@@ -363,8 +367,9 @@ describe('report page', function () {
     await first.page.mouse.move(300, 300);
     await first.page.mouse.wheel(0, 6_000);
     await first.page.waitForFunction('scrollY > 5000');
-    await until(() => ((first.kept?.view ?? { scroll: 0 }) as ReportView).scroll > 5_000);
-    const top = ((first.kept?.view ?? {}) as ReportView).top;
+    const keptTop = () => ((first.kept?.view ?? {}) as Partial<ReportView>).top;
+    await until(() => Promise.resolve(keptTop() !== undefined));
+    const top = keptTop();
     assert.ok(top);
     const { page } = await open(source, { state: first.kept ?? plain });
     await page.getByText('Showing 400 of 1,200').waitFor();
@@ -388,16 +393,9 @@ describe('report page', function () {
     await page.keyboard.press('End');
     await page.locator('[aria-rowindex="10001"]').waitFor();
     assert.ok((await page.locator('.grid-body .grid-row').count()) < 80);
-    await page.getByRole('searchbox').fill('00017');
+    await page.getByRole('searchbox').fill('-00017');
     await page.getByText('Showing 1 of 10,000').waitFor();
   });
-
-  const hostile = [
-    '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>',
-    '</script><script>document.title="owned"</script>',
-    '[click](command:workbench.action.quit) ${document.title="owned"} {0} {{title}}',
-    '\u202Eevil\u202C" onmouseover="document.title=\'owned\'" x="',
-  ];
 
   for (const [index, text] of hostile.entries()) {
     it(`keeps hostile text ${index + 1} as text in every place`, async () => {
@@ -427,10 +425,9 @@ describe('report page', function () {
       await page.locator('.grid-body .grid-row').first().click();
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByRole('status').getByText(text, { exact: true }).waitFor();
-      assert.equal(await page.locator('img, a, iframe, [onerror], [onmouseover], #page script').count(), 0);
-      assert.equal(await page.title(), 'RDS Backups');
-      const said = await page.locator('#page').evaluate('(element) => element.textContent');
-      assert.ok(String(said).split(text).length > 20);
+      assert.deepEqual(await cameAlive(page), []);
+      const said = await page.locator('#page').textContent();
+      assert.ok(String(said).split(text).length > 15, String(said));
     });
   }
 
@@ -500,7 +497,7 @@ describe('report page', function () {
   });
 
   it('stays small', async () => {
-    assert.ok((await bench.file('report.js')).length < 90_000);
+    assert.ok((await bench.file('report.js')).length < 115_000);
     assert.ok((await bench.file('report.css')).length < 14_000);
   });
 });
@@ -532,6 +529,17 @@ function scenes(): Record<string, () => SampleReport> {
   };
 }
 
+/** The active row is neither under the head of the table nor under the details. */
+async function isClear(page: Page): Promise<boolean> {
+  const row = await page.locator('.grid-row.active').boundingBox();
+  const foot = await page.locator('.detail').boundingBox();
+  return row !== null && foot !== null && row.y > 20 && row.y + row.height <= foot.y + 1;
+}
+
+function progressOn(page: Page) {
+  return page.getByRole('region', { name: 'Progress' });
+}
+
 function rowNamed(page: Page, name: string) {
   return page.locator('.grid-body .grid-row').filter({ has: page.locator(`[role=gridcell] bdi:text-is("${name}")`) });
 }
@@ -551,21 +559,4 @@ async function cut(page: Page): Promise<unknown> {
     const { left, right } = element.getBoundingClientRect();
     return !element.closest('.spoken, .closed') && (right > innerWidth + 1 || left < -1);
   }).map((element) => element.outerHTML.slice(0, 200))`);
-}
-
-/** What axe objects to, by the rules named or by all. */
-async function flaws(page: Page, rules: string[] = []): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-async function focused(page: Page): Promise<string> {
-  return String(await page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent')).trim();
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { copyDelay } from '../../model/history.ts';
 import type { CopyPolicy } from '../../model/insight.ts';
 import type { Related } from '../../model/provider.ts';
 import type { BackupState, Word } from '../../model/resources.ts';
@@ -30,13 +31,7 @@ export function copyWords({ regionId, state, id, ended }: FoundCopy, sourceEnded
 
 /** Milliseconds from the one end to the other. `undefined` if either is unknown, or the copy's is not the later one. */
 export function delayOf(sourceEnded: Date | undefined, copyEnded: Date | undefined): number | undefined {
-  if (!sourceEnded || !copyEnded) {
-    return undefined;
-  }
-  const [from, to] = [sourceEnded.getTime(), copyEnded.getTime()];
-  // Backups may come with minutes only, copies come with seconds: their difference must not pass for a delay.
-  const delay = (from % MINUTE === 0 ? to - (to % MINUTE) : to) - from;
-  return delay > 0 ? delay : undefined;
+  return copyDelay(sourceEnded?.getTime(), copyEnded?.getTime());
 }
 
 export function delayWords(delay: number | undefined): string | undefined {

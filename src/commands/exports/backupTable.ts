@@ -31,10 +31,7 @@ function backupColumns(place: ListPlace): readonly Column<Backup>[] {
     { key: 'id', title: vscode.l10n.t('Backup id'), cell: ({ id }) => id },
     { key: 'name', title: vscode.l10n.t('Name'), cell: ({ name }) => name },
     ...placeColumns<Backup>(place, ({ released }) => released?.name),
-    { key: 'state', title: vscode.l10n.t('Status'), cell: backupStateName },
-    { key: 'type', title: vscode.l10n.t('Type'), cell: backupTypeName },
-    { key: 'method', title: vscode.l10n.t('Method'), cell: backupMethodName },
-    { key: 'mode', title: vscode.l10n.t('How it was started'), cell: modeName },
+    ...wordColumns(),
     { key: 'started', title: vscode.l10n.t('Started (UTC)'), cell: ({ started }) => started },
     { key: 'ended', title: vscode.l10n.t('Ended (UTC)'), cell: ({ ended }) => ended },
     {
@@ -49,6 +46,16 @@ function backupColumns(place: ListPlace): readonly Column<Backup>[] {
     { key: 'checksum', title: vscode.l10n.t('Checksum'), cell: ({ checksum }) => checksum },
     { key: 'copyRegion', title: vscode.l10n.t('Region of the copy'), cell: ({ copy }) => copy?.regionId },
     { key: 'databases', title: vscode.l10n.t('Only these databases'), cell: ({ databases }) => databases },
+  ];
+}
+
+/** What is told of any backup, in words. */
+export function wordColumns(): readonly Column<Pick<Backup, 'state' | 'type' | 'method' | 'mode'>>[] {
+  return [
+    { key: 'state', title: vscode.l10n.t('Status'), cell: backupStateName },
+    { key: 'type', title: vscode.l10n.t('Type'), cell: backupTypeName },
+    { key: 'method', title: vscode.l10n.t('Method'), cell: backupMethodName },
+    { key: 'mode', title: vscode.l10n.t('How it was started'), cell: modeName },
   ];
 }
 
@@ -84,7 +91,7 @@ function placeColumns<Item extends { readonly instanceId: string; readonly regio
   ];
 }
 
-function modeName({ mode }: Backup): string | undefined {
+function modeName({ mode }: Pick<Backup, 'mode'>): string | undefined {
   switch (mode?.kind) {
     case 'automated':
       return vscode.l10n.t('Automatically');

@@ -34,21 +34,27 @@ const patience = 300;
 
 /**
  * Asks how and where to export something, makes it, and writes it. `title` is localised and says what it is ("Backups of
- * orders-db"). Whatever fails is shown with its cause and can be tried again with the same answers.
+ * orders-db"). Whatever fails is shown with its cause and can be tried again with the same answers. Rejects once `signal` is
+ * aborted; then nothing is written.
  */
-export async function exportTable(title: string, makeTable: MakeTable, log: Log): Promise<void> {
+export async function exportTable(title: string, makeTable: MakeTable, log: Log, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
   const format = await pickOne(formatRows(), {
     title: vscode.l10n.t('Export: {0}', title),
     placeholder: vscode.l10n.t('As what kind of file?'),
   });
+  signal?.throwIfAborted();
   const file = format && (await chooseFile(title, format, undefined));
+  signal?.throwIfAborted();
   if (!format || !file) {
     return;
   }
   const made = await make({ title, format, file }, makeTable, log);
+  signal?.throwIfAborted();
   const written = made && (await writeFile({ title, format, file, text: made.text }, log));
   if (written) {
-    await tell(made, written);
+    // It stays until the user has read it: whoever waits for the export need not.
+    void tell(made, written);
   }
 }
 

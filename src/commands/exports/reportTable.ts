@@ -47,7 +47,7 @@ function factColumns(now: number): readonly Column<ReportRow>[] {
     { key: 'since', title: vscode.l10n.t('Counted since (UTC)'), cell: fact(({ since }) => date(since)) },
     { key: 'backups', title: vscode.l10n.t('Backups'), cell: fact(({ backups }) => backups) },
     { key: 'bytes', title: vscode.l10n.t('Size of all (bytes)'), cell: fact(({ bytes }) => bytes) },
-    { key: 'allCounted', title: vscode.l10n.t('All counted'), cell: fact(({ partial }) => !partial) },
+    { key: 'allCounted', title: vscode.l10n.t('All counted'), cell: fact(({ bytesPartial }) => !bytesPartial) },
     { key: 'lastBytes', title: vscode.l10n.t('Size of the last good one (bytes)'), cell: fact(({ size }) => size) },
     { key: 'changePercent', title: vscode.l10n.t('Unusual change in size (%)'), cell: fact(changeOf) },
     { key: 'retentionDays', title: vscode.l10n.t('Kept for (days)'), cell: fact(({ retention }) => retention) },

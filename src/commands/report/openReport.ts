@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AccountsChange } from '../../accounts/store.ts';
 import { engineName } from '../../explorer/words.ts';
 import type { ReportDesk } from '../../health/report/index.ts';
 import type { ReportScope } from '../../model/report.ts';
@@ -42,9 +43,25 @@ export async function openReport(parts: CommandParts, storage: Storage): Promise
   });
   subscriptions.push(
     desk,
-    store.onDidChange(({ removed }) => removed.forEach((id) => desk.report.forget(id))),
+    store.onDidChange(({ changed, renamed, removed }) => {
+      removed.forEach((id) => desk.report.forget(id));
+      changed.forEach((id) => desk.report.reopen(id));
+      renamed.forEach((id) => desk.report.rename(id));
+    }),
   );
   return desk;
+}
+
+/** What the report does once it is open, for its file alone: nothing stays there of what is gone. */
+export async function forgetInReport(
+  { log }: Pick<CommandParts, 'log'>,
+  { globalStorageUri }: Storage,
+  { changed, removed }: AccountsChange,
+): Promise<void> {
+  if (changed.length + removed.length > 0) {
+    const { ReportFile } = await import('../../health/report/index.ts');
+    await new ReportFile(globalStorageUri.fsPath, log).forget(removed, changed);
+  }
 }
 
 /** Where instances are pinned or were seen, and what the side bar shows; `undefined` if nothing is known. */

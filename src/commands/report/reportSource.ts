@@ -21,23 +21,30 @@ export function reportSource(parts: CommandParts, desk: ReportDesk): ReportSourc
     onDidChangeTeam: team.onDidChange,
     cloudName,
     start: () => {
-      wake(parts, desk);
+      const { accounts } = desk.scope;
+      wake(
+        parts,
+        accounts.map(({ accountId }) => accountId),
+      );
       desk.start();
     },
     pause: () => report.pause(),
-    resume: () => {
-      wake(parts, desk);
-      report.resume();
+    resume: async () => {
+      wake(parts, report.accountsOf());
+      await desk.resume();
     },
     stop: () => report.stop(),
-    retry: (what) => {
-      wake(parts, desk);
-      report.retry(what);
+    retry: async (what) => {
+      wake(parts, report.accountsOf(what));
+      await desk.retry(what);
     },
     chooseScope: async () => {
       const scope = await askForScope(parts, desk.scope);
       if (scope) {
-        scope.accounts.forEach(({ accountId }) => parts.sessions.resume(accountId));
+        wake(
+          parts,
+          scope.accounts.map(({ accountId }) => accountId),
+        );
         await desk.choose(scope);
       }
       return '';
@@ -78,9 +85,9 @@ function bothOf({ report }: ReportDesk, listener: (change: ReportChange | undefi
   };
 }
 
-/** A key that was refused is tried again when the user asks for a report. */
-function wake({ sessions }: CommandParts, { scope }: ReportDesk): void {
-  scope.accounts.forEach(({ accountId }) => sessions.resume(accountId));
+/** A key that was refused is tried again when the user asks for something of its account. */
+function wake({ sessions }: CommandParts, accountIds: readonly string[]): void {
+  accountIds.forEach((id) => sessions.resume(id));
 }
 
 async function openTeamFile({ team }: ReportDesk, name: string): Promise<string> {

@@ -1,11 +1,12 @@
 import { Emitter } from '../../async/event.ts';
 import { abortable } from '../../async/wait.ts';
-import type { BackupPolicy, CopyPolicy, Offer, RecoveryWindow } from '../../model/insight.ts';
+import type { Asked, HistoryPart, ListProgress } from '../../model/history.ts';
+import type { BackupPolicy, CopyPolicy, Offer, Offers, RecoveryWindow } from '../../model/insight.ts';
 import type { CloudProvider } from '../../model/provider.ts';
-import type { Call, TimeRange } from '../../model/requests.ts';
+import type { Call, Priority, TimeRange } from '../../model/requests.ts';
 import type { Backup, Instance } from '../../model/resources.ts';
 import { reality, type Reality } from './reality.ts';
-import { ListReading, type FailedRange } from './reading.ts';
+import { ListReading } from './reading.ts';
 import { FactReader, type BackupFacts, type CopyFacts } from './records.ts';
 
 export type HistoryProvider = Pick<
@@ -20,31 +21,18 @@ export type HistoryProvider = Pick<
   | 'recoveryWindow'
 >;
 
-/** Something that is asked for once. `reason` is a localised sentence. */
-export type Asked<Value> =
-  | { readonly is: 'asking' | 'stopped' }
-  | { readonly is: 'known'; readonly value: Value }
-  | { readonly is: 'notOffered'; readonly reason: string }
-  | { readonly is: 'failed'; readonly error: unknown };
-
-/** How far a list has come. */
-export interface ListProgress {
-  readonly is: 'reading' | 'whole' | 'stopped' | 'failed' | 'notOffered';
-  readonly read: number;
-  /** Absent where the cloud does not count. */
-  readonly total: number | undefined;
-  /** Records that could not be understood. */
-  readonly broken: number;
-  readonly failures: readonly FailedRange[];
-  /** Why there is no such list, localised. */
-  readonly reason: string | undefined;
-}
-
-export type HistoryPart = 'backups' | 'copies' | 'policy' | 'window' | 'copyPolicy';
-
 export interface HistoryTarget {
   readonly instance: Instance;
   readonly range: TimeRange;
+  /** Of what `start` asks for. What the user asks for again goes first in any case. */
+  readonly priority: Priority;
+}
+
+/** Who is asked. With a new key or other settings that is another provider, so that it is looked up for each request. */
+export interface HistoryConnection {
+  provider(): Promise<HistoryProvider>;
+  /** The user wants it tried again, also where a key was refused. */
+  resume(): void;
 }
 
 interface Values {
@@ -63,7 +51,10 @@ export class HistoryLoad {
   readonly range: TimeRange;
   /** In the order in which they came; grows while it is read. */
   readonly backups: BackupFacts[] = [];
-  readonly #provider: HistoryProvider;
+  readonly #connection: HistoryConnection;
+  readonly #matchCopies: HistoryProvider['matchCopies'];
+  readonly #offers: Pick<Offers, 'copies' | 'recoveryWindow'>;
+  readonly #priority: Priority;
   readonly #instance: Instance;
   readonly #changes = new Emitter<void>();
   readonly #values: Values = { policy: { is: 'asking' }, window: { is: 'asking' }, copyPolicy: { is: 'asking' } };
@@ -71,27 +62,33 @@ export class HistoryLoad {
   readonly #own: ListReading;
   readonly #copied: ListReading;
   readonly #busy = new Set<HistoryPart>();
-  readonly #copiesOffer: Offer;
   /** Until they are matched. */
   #unmatched: { backups: Backup[]; copies: Backup[] } = { backups: [], copies: [] };
   #copies: readonly CopyFacts[] = [];
   #stop = new AbortController();
-  #hasStopped = false;
+  readonly #stopped = new Set<HistoryPart>();
 
   readonly onDidChange = this.#changes.event;
 
-  constructor(provider: HistoryProvider, { instance, range }: HistoryTarget) {
+  /** `known` tells what needs no request. */
+  constructor(
+    known: Pick<HistoryProvider, 'matchCopies' | 'offers'>,
+    connection: HistoryConnection,
+    { instance, range, priority }: HistoryTarget,
+  ) {
     this.range = range;
-    this.#provider = provider;
+    this.#connection = connection;
+    this.#matchCopies = (backups, copies) => known.matchCopies(backups, copies);
+    this.#offers = known.offers(instance);
+    this.#priority = priority;
     this.#instance = instance;
-    this.#copiesOffer = provider.offers(instance).copies;
     this.#own = new ListReading(
-      async (query, call) => await provider.listBackups(instance, query, call),
+      async (query, call) => await (await connection.provider()).listBackups(instance, query, call),
       range,
       (items) => this.#take(items),
     );
     this.#copied = new ListReading(
-      async (query, call) => await provider.listCopies(instance, query, call),
+      async (query, call) => await (await connection.provider()).listCopies(instance, query, call),
       range,
       (items) => this.#unmatched.copies.push(...items),
     );
@@ -123,7 +120,7 @@ export class HistoryLoad {
   }
 
   get copiesProgress(): ListProgress {
-    const offer = this.#copiesOffer;
+    const offer = this.#offers.copies;
     return this.#progressOf('copies', this.#copied, offer.offered ? undefined : offer.reason);
   }
 
@@ -140,11 +137,14 @@ export class HistoryLoad {
 
   start(): void {
     for (const part of ['backups', 'copies', 'policy', 'window', 'copyPolicy'] as const) {
-      this.retry(part);
+      void this.#run(part, this.#priority);
     }
   }
 
-  /** Asks for a part again, from where it failed or was stopped. */
+  /**
+   * The user wants a part that failed or was stopped again. A list goes on from there; nothing happens while it is under
+   * way.
+   */
   retry(part: HistoryPart): void {
     if (this.#busy.has(part)) {
       return;
@@ -152,14 +152,15 @@ export class HistoryLoad {
     if (this.#stop.signal.aborted) {
       this.#stop = new AbortController();
     }
-    this.#hasStopped = false;
-    void this.#run(part, this.#stop.signal);
+    this.#stopped.delete(part);
+    this.#connection.resume();
+    void this.#run(part, 'user');
   }
 
   /** What is there stays; `retry` goes on. */
   stop(): void {
     if (this.isBusy) {
-      this.#hasStopped = true;
+      this.#busy.forEach((part) => this.#stopped.add(part));
       this.#stop.abort();
     }
   }
@@ -170,38 +171,32 @@ export class HistoryLoad {
     this.#unmatched = { backups: [], copies: [] };
   }
 
-  async #run(part: HistoryPart, signal: AbortSignal): Promise<void> {
+  async #run(part: HistoryPart, priority: Priority): Promise<void> {
     this.#busy.add(part);
-    await this.#ask(part, { signal, priority: 'user' });
+    await this.#ask(part, { signal: this.#stop.signal, priority });
     this.#busy.delete(part);
     this.#match();
     this.#changes.fire();
   }
 
   async #ask(part: HistoryPart, call: Call): Promise<void> {
-    const { copies, recoveryWindow } = this.#provider.offers(this.#instance);
-    const [provider, instance] = [this.#provider, this.#instance];
+    const { copies, recoveryWindow } = this.#offers;
+    const instance = this.#instance;
     switch (part) {
       case 'backups':
-        return await this.#own.run(call.signal);
+        return await this.#own.run(call);
       case 'copies':
-        return copies.offered ? await this.#copied.run(call.signal) : undefined;
+        return copies.offered ? await this.#copied.run(call) : undefined;
       case 'policy':
-        return await this.#single(
-          'policy',
-          { offered: true },
-          call,
-          async () => await provider.backupPolicy(instance, call),
+        return await this.#single('policy', { offered: true }, call, (provider) =>
+          provider.backupPolicy(instance, call),
         );
       case 'window':
-        return await this.#single(
-          'window',
-          recoveryWindow,
-          call,
-          async () => await provider.recoveryWindow(instance, call),
+        return await this.#single('window', recoveryWindow, call, (provider) =>
+          provider.recoveryWindow(instance, call),
         );
       case 'copyPolicy':
-        return await this.#single('copyPolicy', copies, call, async () => await provider.copyPolicy(instance, call));
+        return await this.#single('copyPolicy', copies, call, (provider) => provider.copyPolicy(instance, call));
     }
   }
 
@@ -209,7 +204,7 @@ export class HistoryLoad {
     name: Name,
     offer: Offer,
     { signal }: Call,
-    ask: () => Promise<Extract<Values[Name], { readonly is: 'known' }>['value']>,
+    ask: (provider: HistoryProvider) => Promise<Extract<Values[Name], { readonly is: 'known' }>['value']>,
   ): Promise<void> {
     const put = (value: Asked<unknown>) => {
       this.#values[name] = value as Values[Name];
@@ -220,7 +215,7 @@ export class HistoryLoad {
     }
     put({ is: 'asking' });
     try {
-      put({ is: 'known', value: await abortable(ask(), signal) });
+      put({ is: 'known', value: await abortable(this.#connection.provider().then(ask), signal) });
     } catch (error) {
       put(signal.aborted ? { is: 'stopped' } : { is: 'failed', error });
     }
@@ -230,7 +225,7 @@ export class HistoryLoad {
     for (const backup of items) {
       this.backups.push(this.#facts.backup(backup));
     }
-    if (this.#copiesOffer.offered) {
+    if (this.#offers.copies.offered) {
       this.#unmatched.backups.push(...items);
     }
     this.#changes.fire();
@@ -242,7 +237,7 @@ export class HistoryLoad {
     if (this.#busy.has('backups') || this.#busy.has('copies') || backups.length + copies.length === 0) {
       return;
     }
-    const sources = this.#provider.matchCopies(backups, copies);
+    const sources = this.#matchCopies(backups, copies);
     const byId = new Map(backups.map((backup) => [backup.id, backup]));
     this.#copies = copies.map((copy) => this.#facts.copy(copy, byId.get(sources.get(copy.id) ?? '')));
     if (this.#own.isWhole && this.#copied.isWhole) {
@@ -252,7 +247,7 @@ export class HistoryLoad {
 
   #progressOf(part: 'backups' | 'copies', list: ListReading, reason: string | undefined): ListProgress {
     const { read, total, broken, failures } = list;
-    const rest = this.#hasStopped ? 'stopped' : failures.length > 0 ? 'failed' : 'reading';
+    const rest = this.#stopped.has(part) ? 'stopped' : failures.length > 0 ? 'failed' : 'reading';
     const is = list.isWhole ? 'whole' : this.#busy.has(part) ? 'reading' : rest;
     return { is: reason === undefined ? is : 'notOffered', read, total, broken, failures, reason };
   }

@@ -1,21 +1,17 @@
 import { each } from '../../async/each.ts';
 import { abortable } from '../../async/wait.ts';
+import type { FailedRange } from '../../model/history.ts';
 import type { BackupQuery, Call, Page, TimeRange } from '../../model/requests.ts';
 import type { Backup } from '../../model/resources.ts';
 
 export type Lister = (query: BackupQuery, call: Call) => Promise<Page<Backup>>;
-
-/** A time whose backups could not be read, and why. */
-export interface FailedRange {
-  readonly range: TimeRange;
-  readonly error: unknown;
-}
 
 /** A stretch of time that is read page after page. */
 interface Span {
   readonly range: TimeRange;
   cursor: string | undefined;
   done: boolean;
+  broken: number;
   failed: { readonly error: unknown } | undefined;
 }
 
@@ -36,7 +32,6 @@ export class ListReading {
   readonly #whole: Span;
   #parts: readonly Span[] = [];
   #total: number | undefined;
-  #broken = 0;
 
   constructor(list: Lister, range: TimeRange, onItems: (items: readonly Backup[]) => void) {
     this.#list = list;
@@ -56,7 +51,7 @@ export class ListReading {
 
   /** Records that could not be understood. */
   get broken(): number {
-    return this.#broken;
+    return [this.#whole, ...this.#parts].reduce((sum, { broken }) => sum + broken, 0);
   }
 
   get failures(): readonly FailedRange[] {
@@ -71,29 +66,34 @@ export class ListReading {
   }
 
   /** Never rejects: what failed is in `failures`. */
-  async run(signal: AbortSignal): Promise<void> {
+  async run(call: Call): Promise<void> {
+    const { signal } = call;
     const whole = this.#whole;
     if (this.#parts.length === 0) {
-      await this.#follow(whole, signal, whole.cursor === undefined);
+      await this.#follow(whole, call, whole.cursor === undefined);
     }
     const open = this.#parts.filter(({ done }) => !done);
-    await each(open, { atOnce: AT_ONCE, signal }, async (span) => await this.#follow(span, signal));
+    await each(open, { atOnce: AT_ONCE, signal }, async (span) => await this.#follow(span, call));
     if (this.#parts.length === 0 || this.#parts.some(({ done }) => !done)) {
       return;
     }
-    // By the cloud's own count; where that does not agree, the list is followed page after page all the same.
-    if (this.#total !== undefined && this.read + this.#broken >= this.#total) {
+    // By the cloud's own count. A record without an id may have come in two stretches, so that only what was read counts.
+    if (this.#total !== undefined && this.read >= this.#total) {
       whole.done = true;
+      return;
     }
-    await this.#follow(whole, signal);
+    // Else the list is followed page after page all the same, and what was broken in the stretches comes again.
+    this.#parts.forEach((span) => (span.broken = 0));
+    await this.#follow(whole, call);
   }
 
-  async #follow(span: Span, signal: AbortSignal, divides = false): Promise<void> {
+  async #follow(span: Span, call: Call, divides = false): Promise<void> {
+    const { signal } = call;
     span.failed = undefined;
     try {
       while (!span.done && !signal.aborted) {
         const query = { range: span.range, cursor: span.cursor };
-        const page = await abortable(this.#list(query, { signal, priority: 'user' }), signal);
+        const page = await abortable(this.#list(query, call), signal);
         this.#take(span, page);
         if (divides && this.#divide(page)) {
           return;
@@ -110,7 +110,7 @@ export class ListReading {
     // A cursor that comes again would never end.
     span.done = next === undefined || next === span.cursor;
     span.cursor = next;
-    this.#broken += broken;
+    span.broken += broken;
     if (span === this.#whole) {
       this.#total = total;
     }
@@ -137,7 +137,7 @@ export class ListReading {
 }
 
 function spanOf(range: TimeRange): Span {
-  return { range, cursor: undefined, done: false, failed: undefined };
+  return { range, cursor: undefined, done: false, broken: 0, failed: undefined };
 }
 
 /** Start of the last one, if the list came newest first and every start is known. */

@@ -10,9 +10,9 @@ export interface Reality {
   readonly due: number;
   /** Those of them that are there, and good. */
   readonly made: number;
-  /** Starts of the windows of which there is no automatic backup. */
+  /** Starts of the windows of which there is no automatic backup; of an interval, when one should have begun. */
   readonly missed: readonly number[];
-  /** Starts of the windows of which there are failed ones only. */
+  /** The same of those of which there are failed ones only. */
   readonly failed: readonly number[];
   /** Starts of automatic backups that began outside of the window. */
   readonly outside: readonly number[];
@@ -34,6 +34,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 /** The cloud's clock need not be that exact. */
 const slack = 10 * minute;
+const failures = ['failed', 'unusable'];
 
 interface Automatic extends Pick<BackupFacts, 'state'> {
   readonly at: number;
@@ -51,7 +52,10 @@ export function reality(policy: BackupPolicy, backups: readonly BackupFacts[], j
   const since = Math.max(judged.from, keptFrom, judged.created ?? judged.from);
   const all = automaticOf(backups);
   const inTime = all.filter(({ at }) => at >= since - slack);
-  const found = interval === undefined ? byWindow(policy, inTime, since, judged.now) : byInterval(interval, inTime);
+  const found =
+    interval === undefined
+      ? byWindow(policy, inTime, since, judged.now)
+      : byInterval(interval, inTime, since, judged.now);
   const oldest = all.find(({ state }) => state.kind === 'good')?.at;
   // What the period or the instance's age cuts off cannot be compared.
   const comparable = retention !== undefined && since === keptFrom && judged.from < keptFrom - 2 * day;
@@ -88,7 +92,7 @@ function byWindow(policy: BackupPolicy, backups: readonly Automatic[], since: nu
     }
     if (states.has('good')) {
       made += 1;
-    } else if (states.has('failed') || states.has('unusable')) {
+    } else if (failures.some((kind) => states.has(kind))) {
       failed.push(due);
     } else if (states.size > 0) {
       pending += 1;
@@ -129,21 +133,38 @@ function isInWindow(policy: BackupPolicy, at: number): boolean {
   });
 }
 
-/** Between two good ones an interval may pass, and another one for one that was late. */
-function byInterval(interval: number, backups: readonly Automatic[]): Found {
+/**
+ * Between two an interval may pass, and another one for one that was late. So it may from the start of the time to the first,
+ * and from the last to now; what is under way is no loss.
+ */
+function byInterval(interval: number, backups: readonly Automatic[], since: number, now: number): Found {
   const length = interval * minute;
+  const isFailure = ({ state }: Automatic) => failures.includes(state.kind);
+  const failing = backups.filter(isFailure);
   const missed: number[] = [];
-  let lost = 0;
-  let before: number | undefined;
-  const good = backups.filter(({ state }) => state.kind === 'good');
-  for (const { at } of good) {
-    if (before !== undefined && at - before > 2 * length + slack) {
-      missed.push(before + length);
-      lost += Math.floor((at - before) / length) - 1;
+  const failed: number[] = [];
+  let before = since;
+  let next = 0;
+  const lack = (count: number, isLate: boolean) => {
+    for (let step = 1; step <= count; step += 1) {
+      const due = before + step * length;
+      while ((failing[next]?.at ?? Infinity) < due - length / 2) {
+        next += 1;
+      }
+      if ((failing[next]?.at ?? Infinity) < due + length / 2) {
+        failed.push(due);
+      } else if (isLate) {
+        missed.push(due);
+      }
     }
-    before = at;
+  };
+  for (const { at } of backups.filter((backup) => !isFailure(backup))) {
+    lack(Math.round((at - before) / length) - 1, at - before > 2 * length + slack);
+    before = Math.max(before, at);
   }
-  return { due: good.length + lost, made: good.length, missed, failed: [], outside: [] };
+  lack(Math.floor((now - grace - before) / length) - 1, true);
+  const made = backups.filter(({ state }) => state.kind === 'good').length;
+  return { due: made + missed.length + failed.length, made, missed, failed, outside: [] };
 }
 
 function keptAs(oldest: number | undefined, keptFrom: number, policy: BackupPolicy): Reality['kept'] {

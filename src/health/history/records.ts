@@ -1,3 +1,4 @@
+import { copyDelay } from '../../model/history.ts';
 import type { Backup, BackupMethod, BackupMode, BackupState, BackupType, Word } from '../../model/resources.ts';
 
 /** What a history keeps of a backup: 20,000 of them are little. Times are epoch milliseconds, sizes bytes. */
@@ -27,8 +28,6 @@ export interface CopyFacts {
   readonly delay: number | undefined;
 }
 
-const MINUTE = 60_000;
-
 /** Makes the facts of backups. The words of the cloud are few: each is kept once. */
 export class FactReader {
   readonly #words = new Map<string, Word<never>>();
@@ -56,7 +55,7 @@ export class FactReader {
       state: this.#word(copy.state),
       started: copy.started?.getTime(),
       ended: copy.ended?.getTime(),
-      delay: delayOf(source?.ended?.getTime(), copy.ended?.getTime()),
+      delay: copyDelay(source?.ended?.getTime(), copy.ended?.getTime()),
     };
   }
 
@@ -66,14 +65,4 @@ export class FactReader {
     this.#words.set(key, known);
     return known;
   }
-}
-
-/** `undefined` if an end is unknown, or the copy's is not the later one: then a clock is wrong. */
-function delayOf(sourceEnded: number | undefined, copyEnded: number | undefined): number | undefined {
-  if (sourceEnded === undefined || copyEnded === undefined) {
-    return undefined;
-  }
-  // The end of a backup may come with minutes only: seconds of the copy's alone are no delay.
-  const end = sourceEnded % MINUTE === 0 ? copyEnded - (copyEnded % MINUTE) : copyEnded;
-  return end > sourceEnded ? end - sourceEnded : undefined;
 }

@@ -1,5 +1,6 @@
 import { abortable } from '../../async/wait.ts';
 import { isCancelled, isCloudError, isSignInFailure } from '../../model/errors.ts';
+import type { ReportRow } from '../../model/report.ts';
 import type { Call, Page } from '../../model/requests.ts';
 import { withParts, type Region } from '../../model/resources.ts';
 import { Refusals } from '../refusals.ts';
@@ -16,7 +17,15 @@ const refusalsInARow = 20;
 /** How often it is begun again after somebody else cancelled it: a provider that is made anew does. */
 const mostTries = 3;
 
-export interface RunParts {
+/** What of an account a run is about: some regions are listed, some rows asked about. */
+export interface Part {
+  readonly region: (id: string) => boolean;
+  readonly row: (row: ReportRow) => boolean;
+}
+
+export const whole: Part = { region: () => true, row: () => true };
+
+interface RunParts {
   readonly parts: ReportParts;
   readonly rows: Rows;
   /** Called after each step. */
@@ -34,6 +43,7 @@ export class AccountRun {
   readonly #call: Call = { signal: this.#stop.signal, priority: 'background' };
   readonly #refusals = new Refusals(Infinity, refusalsInARow);
   readonly #looks: Looks;
+  readonly #wanted = new Set<Part>();
   readonly #queue = new Set<Entry>();
   readonly #tries = new Map<object, number>();
   readonly #listing = new Set<RegionPart>();
@@ -54,12 +64,13 @@ export class AccountRun {
   /** Nothing is under way, and nothing is left that could be. */
   get isOver(): boolean {
     const isBusy = this.#opening || this.#listing.size > 0 || this.#checking.size > 0 || this.#queue.size > 0;
-    const isLeft = this.#book.isToBeOpened || this.#book.waiting.length > 0;
+    const isLeft = this.#isToBeOpened || this.#waiting.length > 0;
     return this.#hasEnded || this.#book.failure !== undefined || !(isBusy || isLeft);
   }
 
-  /** Begins with everything that waits, also with what came to wait since. */
-  go(): void {
+  /** Begins with all that waits of this part, also with what came to wait since; what it is about already goes on. */
+  go(part = whole): void {
+    this.#wanted.add(part);
     for (const entry of this.#parts.rows.of(this.#book.account.id)) {
       this.#enqueue(entry);
     }
@@ -75,8 +86,22 @@ export class AccountRun {
     return this.#stop.signal.aborted;
   }
 
+  get #waiting(): readonly RegionPart[] {
+    return this.#book.waiting.filter(({ region: { id } }) => this.#isWanted((part) => part.region(id)));
+  }
+
+  get #isToBeOpened(): boolean {
+    return this.#book.isToBeOpened && (this.#book.regions.size === 0 || this.#waiting.length > 0);
+  }
+
+  #isWanted(has: (part: Part) => boolean): boolean {
+    return [...this.#wanted].some(has);
+  }
+
   #enqueue(entry: Entry): void {
-    if (entry.row.state === 'waiting' && entry.instance && !this.#checking.has(entry)) {
+    const { row, instance } = entry;
+    const isNext = row.state === 'waiting' && instance && !this.#checking.has(entry);
+    if (isNext && this.#isWanted((part) => part.row(row))) {
       this.#queue.add(entry);
     }
   }
@@ -85,10 +110,10 @@ export class AccountRun {
     if (this.#hasEnded || this.#book.failure !== undefined) {
       return;
     }
-    if (this.#book.isToBeOpened && !this.#opening) {
+    if (this.#isToBeOpened && !this.#opening) {
       void this.#open();
     }
-    const regions = this.#book.isOpen ? this.#book.waiting.filter((part) => !this.#listing.has(part)) : [];
+    const regions = this.#book.isOpen ? this.#waiting.filter((part) => !this.#listing.has(part)) : [];
     regions.slice(0, Math.max(0, regionsAtOnce - this.#listing.size)).forEach((part) => void this.#list(part));
     for (const entry of this.#queue) {
       if (this.#checking.size >= instancesAtOnce) {
@@ -130,7 +155,6 @@ export class AccountRun {
 
   /** Page after page; the instances of each are begun with before the next one is there. */
   async #listAll(part: RegionPart): Promise<void> {
-    const { account } = this.#book;
     const { region } = part;
     const { rows, changed } = this.#parts;
     const seen = new Set<Entry>();
@@ -140,7 +164,7 @@ export class AccountRun {
     await this.#follow(ask, (page) => {
       broken += page.broken;
       for (const instance of page.items) {
-        const entry = rows.arrive(account, region, instance);
+        const entry = rows.arrive(this.#book.account, region, instance);
         seen.add(entry);
         this.#enqueue(entry);
       }
@@ -150,7 +174,7 @@ export class AccountRun {
     this.#stop.signal.throwIfAborted();
     const isGone = (entry: Entry) =>
       entry.row.regionId === region.id && entry.row.state === 'waiting' && !seen.has(entry);
-    for (const entry of broken > 0 ? [] : rows.of(account.id).filter(isGone)) {
+    for (const entry of broken > 0 ? [] : rows.of(this.#book.account.id).filter(isGone)) {
       this.#queue.delete(entry);
       rows.leave(entry, rowWords.gone());
     }

@@ -14,7 +14,8 @@ export interface RegionPart {
 
 /** What is known of an account's part in a report, whoever works on it. */
 export class AccountBook {
-  readonly account: ReportAccount;
+  /** As it is called by now. */
+  account: ReportAccount;
   readonly scope: AccountScope;
   readonly regions = new Map<string, RegionPart>();
   /** Its regions were listed in this session. */
@@ -30,6 +31,11 @@ export class AccountBook {
   /** Its regions have to be listed before anything else can be. */
   get isToBeOpened(): boolean {
     return !this.isOpen && (this.regions.size === 0 || this.waiting.length > 0);
+  }
+
+  /** Something of it was never listed. */
+  get isLeft(): boolean {
+    return this.failure === undefined && (this.isToBeOpened || this.waiting.length > 0);
   }
 
   get waiting(): readonly RegionPart[] {
@@ -73,6 +79,13 @@ export class AccountBook {
   fail(message: string): void {
     this.failure = message;
     this.waiting.forEach((part) => (part.state = 'failed'));
+  }
+
+  /** Regions whose instances are to be listed, whatever is known of them. */
+  relist(ids: ReadonlySet<string>): void {
+    for (const part of this.regions.values()) {
+      part.state = ids.has(part.region.id) ? 'waiting' : part.state;
+    }
   }
 
   /** What failed is to be asked for again; of a single region only that one. */

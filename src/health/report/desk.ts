@@ -1,12 +1,17 @@
 import type { Disposable } from '../../async/disposable.ts';
 import { DisposableStore } from '../../async/disposable.ts';
+import { CloudError } from '../../model/errors.ts';
 import type { Event } from '../../model/events.ts';
 import type { Log } from '../../model/provider.ts';
 import type { ReportScope } from '../../model/report.ts';
 import { FleetReport } from './fleet.ts';
 import type { ReportParts, ReportSettings } from './parts.ts';
 import { ReportFile } from './reportFile.ts';
+import { leaseTime } from './reportLease.ts';
+import type { RetryTarget } from './retry.ts';
+import { without } from './saved.ts';
 import { TeamFiles } from './teamFiles.ts';
+import { reportWords } from './words.ts';
 
 export interface DeskParts extends ReportParts {
   /** Where the last report is kept. */
@@ -25,10 +30,13 @@ export class ReportDesk implements Disposable {
   readonly report: FleetReport;
   readonly team: TeamFiles;
   readonly #parts: DeskParts;
+  readonly #file: ReportFile;
   readonly #owned = new DisposableStore();
+  #looking: NodeJS.Timeout | undefined;
 
   private constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#file = new ReportFile(parts.folder, parts.log);
     this.report = this.#owned.add(new FleetReport(parts));
     this.team = this.#owned.add(new TeamFiles());
     this.#owned.add(this.team.onDidChange(() => this.#hold()));
@@ -38,13 +46,10 @@ export class ReportDesk implements Disposable {
   /** With the last report, if there is one. */
   static async open(parts: DeskParts): Promise<ReportDesk> {
     const desk = new ReportDesk(parts);
-    const file = new ReportFile(parts.folder, parts.log);
-    const [saved] = await Promise.all([file.read(), desk.team.ready()]);
+    await desk.team.ready();
     desk.#hold();
-    if (saved) {
-      desk.report.restore(saved);
-    }
-    desk.#owned.add(file.follow(desk.report));
+    await desk.#load();
+    desk.#owned.add(desk.#file.follow(desk.report));
     return desk;
   }
 
@@ -56,6 +61,18 @@ export class ReportDesk implements Disposable {
   /** Checks everything anew. Accounts that are gone are left out of what was chosen. */
   start(): void {
     this.report.start(this.scope);
+  }
+
+  /** Goes on with what is left. Rejects if another window does: then it is shown as far as that has come. */
+  async resume(): Promise<void> {
+    await this.#takeOver();
+    this.report.resume();
+  }
+
+  /** Asks again for what failed. Rejects as `resume` does. */
+  async retry(what?: RetryTarget): Promise<void> {
+    await this.#takeOver();
+    this.report.retry(what);
   }
 
   /** Checks this from now on. */
@@ -73,7 +90,50 @@ export class ReportDesk implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#looking);
     this.#owned.dispose();
+  }
+
+  /** Takes over the last report of all windows. */
+  async #load(): Promise<void> {
+    const isElsewhere = await this.#file.isElsewhere();
+    const saved = await this.#file.read();
+    if (!saved) {
+      return;
+    }
+    const ids = new Set(this.#parts.accounts().map(({ id }) => id));
+    const kept = without(
+      saved,
+      saved.accounts.map(({ id }) => id).filter((id) => !ids.has(id)),
+    );
+    if (kept !== saved) {
+      void this.#file.write(kept);
+    }
+    this.report.restore(kept, isElsewhere);
+    this.#lookLater();
+  }
+
+  /** What another window works on is shown anew once that has ended. */
+  #lookLater(): void {
+    clearTimeout(this.#looking);
+    if (this.report.isElsewhere) {
+      this.#looking = setTimeout(() => void this.#look(), leaseTime / 2).unref();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const isElsewhere = await this.#file.isElsewhere();
+    if (this.report.isElsewhere && !isElsewhere) {
+      await this.#load();
+    }
+    this.#lookLater();
+  }
+
+  async #takeOver(): Promise<void> {
+    if (this.report.progress.state !== 'running' && (await this.#file.isElsewhere())) {
+      await this.#load();
+      throw new CloudError({ kind: 'state', message: reportWords.isElsewhere() });
+    }
   }
 
   #hold(): void {

@@ -69,6 +69,7 @@ export function evidenceOf(instance: Instance, { policy, page, copies, since, ch
       backups: items.length,
       bytes: items.reduce((sum, { size = 0 }) => sum + size, 0),
       partial: next !== undefined,
+      bytesPartial: next !== undefined || isMore(items, policy?.retention, checked.getTime() - since.getTime()),
       size: last?.size,
       sizeChange: last && sizeChange(last, items),
     },
@@ -80,6 +81,16 @@ export function evidenceOf(instance: Instance, { policy, page, copies, since, ch
       schedule: policy && { days: policy.days, window: policy.window, interval: policy.interval },
     },
   };
+}
+
+/** True if backups are kept for longer than was looked at, as far as is known, or do not say what they take up. */
+function isMore(items: readonly Backup[], retention: number | undefined, looked: number): boolean {
+  return retention === undefined || retention * day > looked || items.some(lacksSize);
+}
+
+/** What runs or has failed has none to have. */
+function lacksSize({ size, state: { kind } }: Backup): boolean {
+  return size === undefined && kind !== 'running' && kind !== 'failed';
 }
 
 function copyState(copies: CopyAnswer): ReportFacts['copies'] {

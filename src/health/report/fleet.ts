@@ -1,20 +1,15 @@
 import { Emitter } from '../../async/event.ts';
-import type { ReportChange, ReportProgress, ReportRow, ReportScope, ReportSnapshot } from '../../model/report.ts';
-import { AccountRun } from './accountRun.ts';
+import type { ReportChange, ReportProgress, ReportScope, ReportSnapshot } from '../../model/report.ts';
+import { AccountRun, whole, type Part } from './accountRun.ts';
 import { AccountBook } from './book.ts';
-import type { TeamRules } from './limits.ts';
-import type { ReportParts, ReportSettings } from './parts.ts';
+import { isAskedAlike, type TeamRules } from './limits.ts';
+import type { ReportAccount, ReportParts, ReportSettings } from './parts.ts';
+import { concerns, letWait, type RetryTarget } from './retry.ts';
 import { Rows } from './rows.ts';
 import { fromSaved, toSaved, type SavedReport } from './saved.ts';
+import { reportWords } from './words.ts';
 
 type State = ReportProgress['state'];
-
-/** What is asked again: an account, a region of it, or an instance; everything where nothing is named. */
-export interface RetryTarget {
-  readonly accountId?: string | undefined;
-  readonly regionId?: string | undefined;
-  readonly key?: string | undefined;
-}
 
 /** Milliseconds between two changes that are told. */
 const betweenChanges = 100;
@@ -38,6 +33,9 @@ export class FleetReport {
   #state: State = 'stopped';
   #started = 0;
   #ended: number | undefined;
+  /** What it is once it has run. */
+  #next: State = 'done';
+  #isElsewhere = false;
   #firing: NodeJS.Timeout | undefined;
   #fired = -betweenChanges;
   #looking: NodeJS.Timeout | undefined;
@@ -45,12 +43,17 @@ export class FleetReport {
 
   /** Rows that came or changed, and how the whole stands. */
   readonly onDidChange = this.#changes.event;
-  /** It is another report now, or rows are gone: what was shown of it has to be replaced by a snapshot. */
+  /** It is another report now, its limits are others, or rows are gone: what was shown of it has to be replaced by a snapshot. */
   readonly onDidReset = this.#resets.event;
 
   constructor(parts: ReportParts) {
     this.#parts = parts;
     this.#rows = new Rows(parts.engineName);
+  }
+
+  /** Another window works on it: it is shown as far as that had come, and the other one keeps it. */
+  get isElsewhere(): boolean {
+    return this.#isElsewhere;
   }
 
   get progress(): ReportProgress {
@@ -99,41 +102,41 @@ export class FleetReport {
   }
 
   /**
-   * Asks again for what failed, or for that part of it, and goes on with what is left. An account that failed as a whole is
-   * asked as a whole.
+   * Asks again for what failed, and goes on with what is left; or for that part of what failed, which leaves a report that
+   * does not run as it was. An account that failed as a whole is asked as a whole.
    */
   retry(what: RetryTarget = {}): void {
-    for (const book of this.#books.filter(({ account }) => concerns(what, account.id))) {
-      const part = book.failure === undefined ? what : {};
-      if (part.key === undefined) {
-        book.retry(part.regionId);
-      }
-      const failed = this.#rows.of(book.account.id).filter(({ row }) => row.state === 'failed' && fits(part, row));
-      for (const entry of failed) {
-        this.#rows.wait(entry);
-        const region = book.regions.get(entry.row.regionId);
-        if (region && !entry.instance) {
-          // It can be asked about once its region is listed again.
-          region.state = 'waiting';
-        }
-      }
-    }
-    this.#go();
+    const next = this.#state === 'running' ? this.#next : this.#state;
+    const isSome = (what.accountId ?? what.key) !== undefined && next !== 'done';
+    const books = this.#books.filter(({ account }) => concerns(what, account.id));
+    const parts = new Map(books.map((book) => [book, letWait(book, this.#rows, what)]));
+    this.#go(isSome ? { parts, next } : undefined);
+  }
+
+  /** Ids of the accounts that are asked for this. */
+  accountsOf(what: RetryTarget = {}): readonly string[] {
+    return this.#books.map(({ account }) => account.id).filter((id) => concerns(what, id));
   }
 
   /** Judges what is known anew, without asking. Instances yet to be asked about are looked at for as long as that takes. */
   setLimits(limits: ReportSettings, team: TeamRules | undefined): void {
+    const before = this.#rows.settings;
     this.#settings = limits;
     this.#team = team;
     void this.#rows.hold(limits, team, () => this.#changed());
+    if (!isAskedAlike(before, limits)) {
+      this.#resets.fire(undefined);
+    }
   }
 
-  /** Takes the place of what is there. One that was under way is an interrupted one. */
-  restore(saved: SavedReport): void {
+  /** Takes the place of what is there. One that was under way is an interrupted one, unless another window works on it. */
+  restore(saved: SavedReport, isElsewhere = false): void {
     this.#replace([]);
     this.#books = fromSaved(saved, this.#parts.accounts(), this.#rows);
     const { state, started, ended } = saved;
-    this.#state = state === 'running' || state === 'paused' ? 'interrupted' : state;
+    const isOpen = state === 'running' || state === 'paused';
+    this.#isElsewhere = isElsewhere && isOpen;
+    this.#state = isOpen ? (isElsewhere ? 'stopped' : 'interrupted') : state;
     this.#started = started;
     this.#ended = ended;
     this.#resets.fire(undefined);
@@ -146,12 +149,34 @@ export class FleetReport {
 
   /** The account was removed: nothing of it stays. */
   forget(accountId: string): void {
-    if (this.#books.some(({ account }) => account.id === accountId)) {
-      this.#runs.forEach(({ book, run }) => book.account.id === accountId && run.stop());
-      this.#runs = this.#runs.filter(({ book }) => book.account.id !== accountId);
-      this.#books = this.#books.filter(({ account }) => account.id !== accountId);
-      this.#rows.forget(accountId);
-      this.#resets.fire(undefined);
+    this.#exchange(accountId, () => []);
+  }
+
+  /** The account may have another key or another site: nothing that was learnt of it stays, and it is to be asked anew. */
+  reopen(accountId: string): void {
+    const account = this.#account(accountId);
+    const isRunning = this.#state === 'running';
+    this.#exchange(accountId, ({ scope }) => {
+      if (this.#state === 'done') {
+        // Not all is known any more.
+        this.#state = 'paused';
+        this.#ended = undefined;
+      }
+      return account ? [new AccountBook(account, scope)] : [];
+    });
+    const book = this.#books.find((one) => one.account.id === accountId);
+    if (isRunning && book && this.#next === 'done') {
+      this.#go();
+    }
+  }
+
+  /** The account is called something else. */
+  rename(accountId: string): void {
+    const book = this.#books.find((one) => one.account.id === accountId);
+    const account = this.#account(accountId);
+    if (book && account) {
+      book.account = account;
+      this.#rows.rename(accountId, account.name);
       this.#changed();
     }
   }
@@ -163,8 +188,26 @@ export class FleetReport {
     clearTimeout(this.#firing);
   }
 
+  #account(id: string): ReportAccount | undefined {
+    return this.#parts.accounts().find((one) => one.id === id);
+  }
+
+  /** Puts others in the place of an account's book, with nothing of its rows. */
+  #exchange(accountId: string, others: (book: AccountBook) => readonly AccountBook[]): void {
+    const old = this.#books.find(({ account }) => account.id === accountId);
+    if (old) {
+      this.#runs.forEach(({ book, run }) => book === old && run.stop());
+      this.#runs = this.#runs.filter(({ book }) => book !== old);
+      this.#books = this.#books.flatMap((book) => (book === old ? others(old) : book));
+      this.#rows.forget(accountId);
+      this.#resets.fire(undefined);
+      this.#changed();
+    }
+  }
+
   #replace(books: readonly AccountBook[]): void {
     this.#stopRuns();
+    this.#isElsewhere = false;
     this.#rows = new Rows(this.#parts.engineName);
     if (this.#settings) {
       void this.#rows.hold(this.#settings, this.#team, () => this.#changed());
@@ -172,18 +215,26 @@ export class FleetReport {
     this.#books = books;
   }
 
-  #go(): void {
+  /** Works on all of it, or on some parts alone, after which it is what it was before. */
+  #go(some?: { readonly parts: ReadonlyMap<AccountBook, Part>; readonly next: State }): void {
     if (this.#books.length === 0 && this.#started === 0) {
       return;
     }
     this.#state = 'running';
+    this.#next = some?.next ?? 'done';
     this.#ended = undefined;
-    const rows = this.#rows;
-    this.#runs = this.#books.map((book) => {
-      const run = this.#runs.find((one) => one.book === book && !one.run.isOver)?.run;
-      return { book, run: run ?? new AccountRun(book, { parts: this.#parts, rows, changed: () => this.#changed() }) };
+    const run = { parts: this.#parts, rows: this.#rows, changed: () => this.#changed() };
+    this.#runs = this.#books.flatMap((book) => {
+      const known = this.#runs.find((one) => one.book === book && !one.run.isOver);
+      const isWanted = !some || some.parts.has(book);
+      return known ?? (isWanted ? { book, run: new AccountRun(book, run) } : []);
     });
-    this.#runs.forEach(({ run }) => run.go());
+    for (const one of this.#runs) {
+      const part = some ? some.parts.get(one.book) : whole;
+      if (part) {
+        one.run.go(part);
+      }
+    }
     clearInterval(this.#looking);
     this.#looking = setInterval(() => this.#look(), betweenLooks).unref();
     this.#changed();
@@ -210,8 +261,9 @@ export class FleetReport {
   #changed(): void {
     if (this.#state === 'running' && this.#runs.every(({ run }) => run.isOver)) {
       clearInterval(this.#looking);
-      this.#state = 'done';
-      this.#ended = this.#parts.now().getTime();
+      const isLeft = this.#rows.counts.checked < this.#rows.counts.total || this.#books.some((one) => one.isLeft);
+      this.#state = isLeft ? this.#next : 'done';
+      this.#ended = this.#state === 'paused' || this.#state === 'interrupted' ? undefined : this.#parts.now().getTime();
     }
     this.#firing ??= setTimeout(() => this.#fire(), Math.max(0, this.#fired + betweenChanges - performance.now()));
   }
@@ -225,7 +277,8 @@ export class FleetReport {
   #standing(): Omit<ReportChange, 'rows'> {
     const regions = this.#books.flatMap((book) => [...book.regions.values()]);
     const state = this.#state;
-    this.#waiting = state === 'running' ? this.#parts.waiting?.() : undefined;
+    const elsewhere = this.#isElsewhere ? reportWords.elsewhere() : undefined;
+    this.#waiting = state === 'running' ? this.#parts.waiting?.() : elsewhere;
     const progress: ReportProgress = {
       state,
       accounts: this.#books.length,
@@ -237,12 +290,4 @@ export class FleetReport {
     };
     return { progress, failures: this.#books.flatMap(({ failures }) => failures) };
   }
-}
-
-function concerns({ accountId, key }: RetryTarget, id: string): boolean {
-  return accountId === undefined ? (key?.startsWith(`${encodeURIComponent(id)}/`) ?? true) : accountId === id;
-}
-
-function fits({ key, regionId }: RetryTarget, row: ReportRow): boolean {
-  return key === undefined ? regionId === undefined || row.regionId === regionId : row.key === key;
 }

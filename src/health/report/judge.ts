@@ -12,10 +12,15 @@ const severities: readonly Severity[] = ['bad', 'warning', 'note'];
 
 /**
  * What is wrong with an instance's backups as they were when it was checked, the worst first. Whether there is a good backup
- * that is young enough is judged as in the tree; here every problem is named, and not only the first.
+ * that is young enough is judged as in the tree; here every problem is named, and not only the first. `hoursAsked` is what a
+ * new check would look back for, where that is less than the limit.
  */
-export function judge(evidence: Evidence, settings: ReportSettings): readonly Problem[] {
-  const noGood = noGoodProblem(evidence, settings);
+export function judge(
+  evidence: Evidence,
+  settings: ReportSettings,
+  hoursAsked = settings.oldestHours,
+): readonly Problem[] {
+  const noGood = noGoodProblem(evidence, settings, hoursAsked);
   const problems = [
     noGood,
     offProblem(evidence, noGood, settings),
@@ -69,7 +74,7 @@ function policyOf({ facts, grounds }: Evidence): Facts['policy'] {
       };
 }
 
-function noGoodProblem(evidence: Evidence, settings: ReportSettings): Problem | undefined {
+function noGoodProblem(evidence: Evidence, settings: ReportSettings, hoursAsked: number): Problem | undefined {
   const { facts } = evidence;
   const { state, against } = healthOf(evidence, settings);
   if (state === 'unknown') {
@@ -77,7 +82,7 @@ function noGoodProblem(evidence: Evidence, settings: ReportSettings): Problem | 
     return problem('noGood', 'warning', noGoodWords.unclear(), why);
   }
   if (facts.lastGood === undefined) {
-    return state === 'good' || isNew(evidence, settings) ? undefined : noneProblem(evidence, settings);
+    return state === 'good' || isNew(evidence, settings) ? undefined : noneProblem(evidence, settings, hoursAsked);
   }
   if (against && 'due' in against) {
     const why = noGoodWords.missedWhy(against.due.getTime(), facts.lastGood);
@@ -90,12 +95,13 @@ function noGoodProblem(evidence: Evidence, settings: ReportSettings): Problem | 
     : problem('noGood', 'bad', noGoodWords.words(oldestHours), noGoodWords.late(oldestHours, age, facts.lastGood));
 }
 
-/** A limit may have become longer than the time that was looked at. */
-function noneProblem({ facts, grounds }: Evidence, { oldestHours }: ReportSettings): Problem {
+/** A limit may have become longer than the time that was looked at, or be longer than what may be looked at. */
+function noneProblem({ facts, grounds }: Evidence, { oldestHours }: ReportSettings, hoursAsked: number): Problem {
   const looked = (facts.checked - facts.since) / hour;
   const isShort = looked < oldestHours && grounds.schedule?.interval === undefined;
+  const short = hoursAsked < oldestHours ? noGoodWords.untrusted : noGoodWords.short;
   return isShort
-    ? problem('noGood', 'warning', noGoodWords.unclear(), noGoodWords.short(oldestHours, looked))
+    ? problem('noGood', 'warning', noGoodWords.unclear(), short(oldestHours, looked))
     : problem('noGood', 'bad', noGoodWords.words(oldestHours), noGoodWords.none(oldestHours, looked));
 }
 
@@ -110,14 +116,12 @@ function offProblem({ facts }: Evidence, noGood: Problem | undefined, settings: 
 }
 
 function failedProblem({ facts }: Evidence, noGood: Problem | undefined): Problem | undefined {
-  const { failures, lastGood, checked, since } = facts;
+  const { failures, lastGood, checked, since, partial } = facts;
   if (failures === 0) {
     return undefined;
   }
-  const why =
-    lastGood === undefined
-      ? failedWords.all(failures, (checked - since) / hour)
-      : failedWords.since(failures, lastGood);
+  const none = () => (partial ? failedWords.read(failures) : failedWords.all(failures, (checked - since) / hour));
+  const why = lastGood === undefined ? none() : failedWords.since(failures, lastGood);
   return problem('failedLast', noGood?.severity === 'bad' ? 'bad' : 'warning', failedWords.words(), why);
 }
 

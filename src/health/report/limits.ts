@@ -31,10 +31,13 @@ export interface OwnLimits {
   readonly rule: string | undefined;
 }
 
-/** The general limits, each replaced by the last of the team's rules for this instance that names it. */
+/**
+ * The general limits, each replaced by the last of the team's rules for this instance that names it. The age that a team asks
+ * for holds whatever the instance's own schedule is.
+ */
 export function limitsFor(place: Place, settings: ReportSettings, team: TeamRules | undefined): OwnLimits {
   let rule: string | undefined;
-  let { oldestHours, leastRetentionDays, copyRegion } = settings;
+  let { oldestHours, leastRetentionDays, copyRegion, allowSchedule } = settings;
   const texts = team?.rules.length ? [folded(place.name), folded(place.instanceId)] : [];
   for (const each of team?.rules ?? []) {
     const pattern = fitting(each, place.regionId, texts);
@@ -42,19 +45,28 @@ export function limitsFor(place: Place, settings: ReportSettings, team: TeamRule
       const isLimit = (each.oldestHours ?? each.leastRetentionDays ?? each.copyRegion) !== undefined;
       rule = isLimit ? pattern.text : rule;
       oldestHours = each.oldestHours ?? oldestHours;
+      allowSchedule &&= each.oldestHours === undefined;
       leastRetentionDays = each.leastRetentionDays ?? leastRetentionDays;
       copyRegion = each.copyRegion ?? copyRegion;
     }
   }
   // No cloud copies backups to the region that they are in.
   const elsewhere = copyRegion === place.regionId ? undefined : copyRegion;
-  const { allowSchedule } = settings;
   return { limits: { oldestHours, leastRetentionDays, copyRegion: elsewhere, allowSchedule }, rule };
 }
 
 /** Hours that backups have to be looked back for. Rules of an untrusted workspace do not make that longer. */
 export function hoursToAsk({ limits }: OwnLimits, settings: ReportSettings, team: TeamRules | undefined): number {
   return Math.max(settings.oldestHours, team?.trusted ? limits.oldestHours : 0);
+}
+
+/** True if they ask for the same; how that is judged is another matter. */
+export function isAskedAlike(one: ReportSettings, other: ReportSettings): boolean {
+  return (
+    one.oldestHours === other.oldestHours &&
+    one.leastRetentionDays === other.leastRetentionDays &&
+    one.copyRegion === other.copyRegion
+  );
 }
 
 function fitting(rule: TeamRule, regionId: string, texts: readonly (readonly string[])[]): Pattern | undefined {

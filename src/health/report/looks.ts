@@ -1,5 +1,5 @@
 import { abortable } from '../../async/wait.ts';
-import { isCancelled, isCloudError, isSignInFailure, type ErrorKind } from '../../model/errors.ts';
+import { isCloudError, type ErrorKind } from '../../model/errors.ts';
 import type { BackupPolicy, CopyPolicy } from '../../model/insight.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
@@ -13,11 +13,13 @@ import type { Entry, Rows } from './rows.ts';
 const refusalsInARow = 20;
 /** Failures to learn the policy that say nothing of the backups, and are the same next time. */
 const withoutPolicy: readonly ErrorKind[] = ['forbidden', 'unsupported', 'state', 'request', 'billing', 'unknown'];
+/** The same of copies, which are asked for many instances at once: one that is gone says nothing of the others. */
+const withoutCopies: readonly ErrorKind[] = [...withoutPolicy, 'notFound'];
 
 /** There is one only. */
 const account = '';
 
-export interface LookParts {
+interface LookParts {
   readonly parts: ReportParts;
   readonly rows: Rows;
   readonly source: () => Promise<ReportSource>;
@@ -32,6 +34,7 @@ export class Looks {
   readonly #parts: LookParts;
   readonly #copies: CopyLookups;
   readonly #policyRefusals = new Refusals(Infinity, refusalsInARow);
+  /** By region: each is asked on its own, and some clouds permit copies in some only. */
   readonly #copyRefusals = new Refusals(Infinity, 1);
 
   constructor(parts: LookParts) {
@@ -70,21 +73,22 @@ export class Looks {
     }
   }
 
-  /** `undefined` where it cannot be had. */
+  /** `undefined` where it cannot be had; rejects where it may be had at the next try. */
   async #copyAnswer(entry: Entry, offered: (entry: Entry) => boolean): Promise<CopyAnswer> {
     if (!offered(entry)) {
       return 'unsupported';
     }
-    if (this.#copyRefusals.of(account, 0)) {
+    const { regionId } = entry.row;
+    if (this.#copyRefusals.of(regionId, 0)) {
       return undefined;
     }
     try {
       return await this.#copies.of(entry, offered);
     } catch (error) {
-      if (isCancelled(error) || !isCloudError(error) || isSignInFailure(error.kind)) {
+      if (!isCloudError(error) || !withoutCopies.includes(error.kind)) {
         throw error;
       }
-      this.#copyRefusals.failed(account, error, 0);
+      this.#copyRefusals.failed(regionId, error, 0);
       return error.kind === 'unsupported' ? 'unsupported' : undefined;
     }
   }

@@ -22,7 +22,7 @@ type Start = Pick<ReportRow, 'regionId' | 'regionName' | 'instanceId' | 'name' |
 /** Milliseconds that judging goes on for before others get a turn. */
 const turn = 20;
 
-export function rowKey(accountId: string, regionId: string, instanceId: string): string {
+function rowKey(accountId: string, regionId: string, instanceId: string): string {
   return [accountId, regionId, instanceId].map(encodeURIComponent).join('/');
 }
 
@@ -117,6 +117,13 @@ export class Rows {
     return hoursToAsk(this.#own(entry, entry.row), this.#settings, this.#team);
   }
 
+  /** The account is called something else. */
+  rename(accountId: string, accountName: string): void {
+    for (const entry of this.of(accountId).filter(({ row }) => row.accountName !== accountName)) {
+      this.#put(entry, { ...entry.row, accountName });
+    }
+  }
+
   forget(accountId: string): void {
     for (const entry of this.of(accountId)) {
       this.#waiting -= entry.row.state === 'waiting' ? 1 : 0;
@@ -173,10 +180,11 @@ export class Rows {
 
   /** Takes a row over as it is judged at present. */
   #put(entry: Entry, row: ReportRow, isNews = row !== entry.row): void {
-    const { limits, rule } = this.#own(entry, row);
+    const own = this.#own(entry, row);
+    const { limits, rule } = own;
     const { evidence } = entry;
     const facts = evidence && { ...evidence.facts, isNew: isNew(evidence, limits) };
-    const problems = evidence ? judge(evidence, limits) : [];
+    const problems = evidence ? judge(evidence, limits, hoursToAsk(own, this.#settings, this.#team)) : [];
     const judged: ReportRow = { ...row, facts, problems, rule };
     if (isNews || !isJudgedAlike(entry.row, judged)) {
       this.#waiting += Number(row.state === 'waiting') - Number(entry.row.state === 'waiting');

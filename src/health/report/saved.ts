@@ -24,6 +24,7 @@ const facts = v.object({
   backups: v.number(),
   bytes: v.number(),
   partial: v.boolean(),
+  bytesPartial: v.boolean(),
   size: maybe,
   sizeChange: v.exactOptional(v.object({ ratio: v.number(), of: v.number() })),
 });
@@ -92,6 +93,24 @@ export function toSaved(
   const { state, started, ended } = progress;
   const accounts = books.map((book) => savedAccount(book, rows));
   return { version: 1, state, started, ...(ended !== undefined && { ended }), accounts };
+}
+
+/**
+ * Without the accounts that are gone, and without what was learnt of those that changed, which is to be asked anew. The same
+ * if it has none of them.
+ */
+export function without(saved: SavedReport, gone: readonly string[], changed: readonly string[] = []): SavedReport {
+  const { accounts, state } = saved;
+  const isNew = accounts.some(({ id }) => changed.includes(id));
+  if (!isNew && !accounts.some(({ id }) => gone.includes(id))) {
+    return saved;
+  }
+  const kept = accounts.filter(({ id }) => !gone.includes(id));
+  return {
+    ...saved,
+    state: isNew && state === 'done' ? 'paused' : state,
+    accounts: kept.map((one) => (changed.includes(one.id) ? { id: one.id, scope: one.scope, regions: [] } : one)),
+  };
 }
 
 function savedAccount(book: AccountBook, rows: Rows): SavedReport['accounts'][number] {

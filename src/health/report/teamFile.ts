@@ -67,10 +67,10 @@ const rule = v.pipe(
       v.pipe(
         v.number(),
         v.integer(),
-        v.minValue(1),
+        v.minValue(0),
         v.maxValue(3650),
         v.title('Least retention'),
-        v.description('Days that backups have to be kept at least.'),
+        v.description('Days that backups have to be kept at least. 0 asks for nothing.'),
       ),
     ),
   }),

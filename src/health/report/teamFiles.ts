@@ -16,7 +16,7 @@ export interface TeamState {
   readonly files: readonly TeamFile[];
 }
 
-export interface TeamFile {
+interface TeamFile {
   /** As the user knows it. */
   readonly name: string;
   readonly uri: vscode.Uri;

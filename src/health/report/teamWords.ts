@@ -51,6 +51,6 @@ function valueWords({ name, rule }: Value): string {
     case 'copyRegion':
       return vscode.l10n.t('“copyRegion” of rule {0} has to be the id of a region.', place);
     case 'leastRetentionDays':
-      return vscode.l10n.t('“leastRetentionDays” of rule {0} has to be a whole number from 1 to 3,650.', place);
+      return vscode.l10n.t('“leastRetentionDays” of rule {0} has to be a whole number from 0 to 3,650.', place);
   }
 }

@@ -60,6 +60,18 @@ export const noGoodWords = {
       about(looked),
       span(limit),
     ),
+  untrusted: (limit: number, looked: number) =>
+    vscode.l10n.t(
+      'There is no good backup of the {0} before the check, and older ones were not looked at. The limit is {1}: a team’s file makes the report look back further only once this workspace is trusted.',
+      about(looked),
+      span(limit),
+    ),
+};
+
+/** The whole report. */
+export const reportWords = {
+  elsewhere: () => vscode.l10n.t('running in another window'),
+  isElsewhere: () => vscode.l10n.t('The report is running in another window. Pause or stop it there first.'),
 };
 
 /** No automatic backups. */
@@ -82,6 +94,10 @@ export const failedWords = {
     count === 1
       ? vscode.l10n.t('1 backup of the {0} before the check failed, and none was good.', about(looked))
       : vscode.l10n.t('{0} backups of the {1} before the check failed, and none was good.', count, about(looked)),
+  read: (count: number) =>
+    count === 1
+      ? vscode.l10n.t('1 backup failed, and none of those read was good. The cloud has more than were read.')
+      : vscode.l10n.t('{0} backups failed, and none of those read was good. The cloud has more than were read.', count),
 };
 
 /** No copy in another region, or not in the required one. */

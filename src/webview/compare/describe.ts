@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Backup, Field, Word } from '../../model/resources.ts';
+import type { Backup, Field } from '../../model/resources.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
+import { methodWords, statusWords, typeWords } from '../backupWords.ts';
 import type { LoadedBackup } from '../details/describe.ts';
-import { statusWords } from '../statusWords.ts';
 import { backupTitle, cleanField, startWords } from '../details/words.ts';
 import type { ComparedBackup, FactName } from '../protocol/compare.ts';
 
@@ -74,29 +74,6 @@ function nameOfFact<Facts extends object>(
   fits: (value: Facts[keyof Facts]) => boolean,
 ): (keyof Facts & string) | undefined {
   return (Object.keys(facts) as (keyof Facts & string)[]).find((name) => fits(facts[name]));
-}
-
-function typeWords(type: Backup['type']): string | undefined {
-  const words = {
-    full: vscode.l10n.t('Full'),
-    incremental: vscode.l10n.t('Incremental'),
-    differential: vscode.l10n.t('Differential'),
-  };
-  return said(type, words);
-}
-
-function methodWords(method: Backup['method']): string | undefined {
-  const words = {
-    physical: vscode.l10n.t('Physical'),
-    logical: vscode.l10n.t('Logical'),
-    snapshot: vscode.l10n.t('Snapshot'),
-  };
-  return said(method, words);
-}
-
-/** A word that is not known is told as it came. */
-function said<Kind extends string>(word: Word<Kind> | undefined, words: Record<Kind, string>): string | undefined {
-  return word && (word.kind === 'unknown' ? leaveLinksOut(word.raw) : words[word.kind]);
 }
 
 function cleaned(text: string | undefined): string | undefined {

@@ -49,16 +49,20 @@ export class HistoryController implements Controller<HistoryState, HistoryAction
   #due: ReturnType<typeof setTimeout> | undefined;
   #loads = 0;
   #asked: { readonly period: HistoryPeriod; readonly from: number } | undefined;
+  /** The user has opened the page, rather than found it again after a restart. */
+  readonly #isWanted: boolean;
 
   constructor(
     ref: HistoryRef,
     view: PageView<HistoryState>,
     { source, log }: { readonly source: HistorySource; readonly log: Log },
+    isWanted = false,
   ) {
     this.#ref = ref;
     this.#view = view;
     this.#source = source;
     this.#log = log;
+    this.#isWanted = isWanted;
   }
 
   /** A page that has just come has no rows at all. */
@@ -74,7 +78,7 @@ export class HistoryController implements Controller<HistoryState, HistoryAction
     switch (order.order) {
       case 'show':
         if (order.period !== this.#asked?.period || (!this.#shown && !this.#opening && this.#failure === undefined)) {
-          void this.#open(order.period, order.from, this.#asked !== undefined);
+          void this.#open(order.period, order.from, this.#isWanted || this.#asked !== undefined);
         }
         return;
       case 'refresh':

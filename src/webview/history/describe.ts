@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { Asked, ListProgress } from '../../model/history.ts';
 import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
-import type { BackupMethod, BackupType, Word } from '../../model/resources.ts';
-import { statusWords } from '../statusWords.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
+import { methodWords, statusWords, typeWords } from '../backupWords.ts';
 import type {
   Answer,
   BackupKind,
@@ -16,7 +16,7 @@ import type {
   RealityFacts,
   WindowFacts,
 } from '../protocol/history.ts';
-import type { Asked, HistoryBackup, HistoryCopy, HistoryReading, ListProgress, OpenedHistory } from './source.ts';
+import type { HistoryBackup, HistoryCopy, HistoryReading, OpenedHistory } from './source.ts';
 
 /** The sentence for a caught value. */
 export type Explain = (error: unknown) => string;
@@ -60,7 +60,7 @@ export class RowWriter {
     if (known === this.kinds.length) {
       this.#known.set(key, known);
       const scope = partial ? vscode.l10n.t('Single databases') : '';
-      const parts = [typeWords(type), methodWords(method), scope].filter((part) => part !== '');
+      const parts = [typeWords(type), methodWords(method), scope].filter((part) => part !== undefined && part !== '');
       this.kinds.push({ state: state.kind, status: statusWords(state), type: parts.join(' · '), partial });
     }
     return known;
@@ -143,22 +143,4 @@ function realityFacts(reading: HistoryReading): RealityFacts | undefined {
       outsideCount: found.outside.length,
     }
   );
-}
-
-function typeWords(type: Word<BackupType> | undefined): string {
-  const words = {
-    full: vscode.l10n.t('Full'),
-    incremental: vscode.l10n.t('Incremental'),
-    differential: vscode.l10n.t('Differential'),
-  };
-  return type ? (type.kind === 'unknown' ? leaveLinksOut(type.raw) : words[type.kind]) : '';
-}
-
-function methodWords(method: Word<BackupMethod> | undefined): string {
-  const words = {
-    physical: vscode.l10n.t('Physical'),
-    logical: vscode.l10n.t('Logical'),
-    snapshot: vscode.l10n.t('Snapshot'),
-  };
-  return method ? (method.kind === 'unknown' ? leaveLinksOut(method.raw) : words[method.kind]) : '';
 }

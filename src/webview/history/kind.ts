@@ -15,11 +15,11 @@ import { HistoryController } from './controller.ts';
 import type { HistorySource } from './source.ts';
 import { historyStrings } from './strings.ts';
 
-/** The page of one instance's history. */
+/** The page of one instance's history. What comes with one that the user opens is `true`, who waits for it. */
 export function historyKind(
   source: HistorySource,
   log: Log,
-): PageKind<HistoryRef, HistoryState, HistoryAction, HistoryOrder, undefined> {
+): PageKind<HistoryRef, HistoryState, HistoryAction, HistoryOrder, true> {
   return {
     viewType: HISTORY_VIEW,
     file: 'history',
@@ -31,6 +31,6 @@ export function historyKind(
     isOrder: isHistoryOrder,
     title: ({ instanceId }) => vscode.l10n.t('History of {0}', instanceId),
     strings: historyStrings,
-    open: (ref, view) => new HistoryController(ref, view, { source, log }),
+    open: (ref, view, isWanted) => new HistoryController(ref, view, { source, log }, isWanted),
   };
 }

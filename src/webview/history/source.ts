@@ -1,8 +1,9 @@
 import type { Event } from '../../async/event.ts';
+import type { Asked, HistoryPart, ListProgress } from '../../model/history.ts';
 import type { BackupPolicy, CopyPolicy, RecoveryWindow } from '../../model/insight.ts';
 import type { TimeRange } from '../../model/requests.ts';
 import type { Backup, Instance } from '../../model/resources.ts';
-import type { HistoryPart, HistoryRef, ListState, RealityFacts } from '../protocol/history.ts';
+import type { HistoryRef, RealityFacts } from '../protocol/history.ts';
 
 /** What is known of a backup in a history. Times are epoch milliseconds. */
 export interface HistoryBackup extends Pick<Backup, 'id' | 'state' | 'type' | 'method' | 'mode' | 'size'> {
@@ -22,20 +23,6 @@ export interface HistoryCopy extends Pick<Backup, 'state'> {
   readonly delay: number | undefined;
 }
 
-/** Something that is asked for once. */
-export type Asked<Value> =
-  | { readonly is: 'asking' | 'stopped' }
-  | { readonly is: 'known'; readonly value: Value }
-  | { readonly is: 'notOffered'; readonly reason: string }
-  | { readonly is: 'failed'; readonly error: unknown };
-
-/** How far a list has come. */
-export interface ListProgress extends Pick<ListState, 'is' | 'read' | 'broken'> {
-  readonly total: number | undefined;
-  readonly failures: readonly { readonly range: TimeRange; readonly error: unknown }[];
-  readonly reason: string | undefined;
-}
-
 /** A history that is being read; it begins by itself. Each part may fail by itself. */
 export interface HistoryReading {
   readonly range: TimeRange;
@@ -52,7 +39,7 @@ export interface HistoryReading {
   readonly onDidChange: Event<void>;
   /** What became of the policy, once all backups were read. */
   reality(now: Date): Omit<RealityFacts, 'missedCount' | 'failedCount' | 'outsideCount'> | undefined;
-  /** Goes on from where the part failed or was stopped. */
+  /** The user wants a part that failed or was stopped again; a list goes on from there. */
   retry(part: HistoryPart): void;
   stop(): void;
   dispose(): void;

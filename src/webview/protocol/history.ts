@@ -1,3 +1,4 @@
+import type { HistoryPart } from '../../model/history.ts';
 import type { BackupState } from '../../model/resources.ts';
 import { isRecord, isText, isTime } from './common.ts';
 
@@ -58,8 +59,6 @@ export type CopyRow = readonly [
   delay: number | null,
 ];
 
-export type HistoryPart = 'backups' | 'copies' | 'policy' | 'window' | 'copyPolicy';
-
 /** Something that was asked for once. Sentences are localised. */
 export type Answer<Value> =
   | { readonly is: 'asking' | 'stopped' }
@@ -100,7 +99,7 @@ export interface CopyPolicyFacts {
   readonly retention?: number | undefined;
 }
 
-/** What became of the policy. A list has its first ones only, its number is that of all. */
+/** What became of the policy. A list has its last ones only, its number is that of all. */
 export interface RealityFacts {
   readonly since: number;
   readonly due: number;

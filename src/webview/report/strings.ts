@@ -41,11 +41,13 @@ function progressStrings() {
     checkedAndListed: vscode.l10n.t('{0} of {1} instances checked, {2} of {3} regions listed.'),
     checkedOf: vscode.l10n.t('{0} of {1} instances checked.'),
     checkedAll: vscode.l10n.t('All {0} instances checked.'),
+    checkedNone: vscode.l10n.t('No instances checked.'),
     checkedOne: vscode.l10n.t('One instance checked.'),
     paused: vscode.l10n.t('Paused.'),
     stopped: vscode.l10n.t('Stopped.'),
     interrupted: vscode.l10n.t('The window was closed before the end.'),
     asOf: vscode.l10n.t('As of {0}.'),
+    asOfBetween: vscode.l10n.t('Checked between {0} and {1}.'),
     justNow: vscode.l10n.t('just now'),
     pause: vscode.l10n.t('Pause'),
     resume: vscode.l10n.t('Resume'),
@@ -56,6 +58,7 @@ function progressStrings() {
     retryOf: vscode.l10n.t('Retry {0}'),
     failures: vscode.l10n.t('Could not be listed'),
     noneYet: vscode.l10n.t('No instances yet. They appear as soon as a region is listed.'),
+    noneListed: vscode.l10n.t('No instances could be listed. The reasons are above.'),
     noneFound: vscode.l10n.t('There are no instances in the accounts and regions that were chosen.'),
   };
 }

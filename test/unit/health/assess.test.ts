@@ -157,6 +157,17 @@ describe('the health of an instance', () => {
     assert.equal(healthOf(oldestFirst).state, 'failing');
   });
 
+  it('is sure where the page came newest first and has the last good one: what was not read is older', () => {
+    const late = healthOf([backup('running', hour), backup('good', 2 * day)], { complete: false });
+    assert.deepEqual([late.state, late.trouble], ['late', true]);
+    const failing = healthOf([backup('failed', hour), backup('good', 2 * day)], { complete: false });
+    assert.deepEqual([failing.state, failing.failures], ['failing', 1]);
+    const off = { complete: false, policy: policy({ automatic: false, days: [] }) };
+    assert.equal(healthOf([backup('good', 2 * day), backup('good', 3 * day)], off).state, 'off');
+    const noDates = [backup('failed', 0, { started: undefined }), backup('good', 2 * day, { started: undefined })];
+    assert.equal(healthOf(noDates, { complete: false }).state, 'unknown', 'nothing tells the order');
+  });
+
   it('turns with time alone', () => {
     const backups = [backup('good', 12.5 * hour)];
     assert.equal(healthOf(backups).state, 'good');

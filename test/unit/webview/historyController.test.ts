@@ -19,14 +19,14 @@ const show = (period: 'weeks' | 'year' = 'weeks') => ({ order: 'show', period, f
 type Shown = Extract<HistoryState, { readonly is: 'shown' }>;
 
 /** A controller, what it has shown, and what it is waited for. */
-function stage(source: MemorySource) {
+function stage(source: MemorySource, isWanted?: boolean) {
   const shown: HistoryState[] = [];
   const titles: string[] = [];
   const view = {
     show: (state: HistoryState) => void shown.push(state),
     title: (text: string) => void titles.push(text),
   };
-  const controller = new HistoryController(historyRef, view, { source, log });
+  const controller = new HistoryController(historyRef, view, { source, log }, isWanted);
   const last = () => shown.at(-1);
   const until = async (is: (state: Shown) => boolean): Promise<Shown> => {
     for (;;) {
@@ -77,6 +77,19 @@ describe('behind a history page', () => {
     await until((state) => state.rows.load === 3 && isWhole(state));
     assert.equal(source.opened.length, 3);
     controller.dispose();
+  });
+
+  it('says whether the user waits for it', async () => {
+    for (const isWanted of [false, true]) {
+      const source = sampleSource(now);
+      const { controller, until } = stage(source, isWanted);
+      controller.order(show());
+      await until(isWhole);
+      controller.order({ ...show(), order: 'refresh' });
+      await until((state) => state.rows.load === 2 && isWhole(state));
+      assert.deepEqual(source.asked, [isWanted, true]);
+      controller.dispose();
+    }
   });
 
   it('never asks for more than the period, whatever the page says', async () => {

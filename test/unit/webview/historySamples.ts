@@ -1,4 +1,4 @@
-import { HistoryLoad, type HistoryProvider } from '../../../src/health/history/load.ts';
+import { HistoryLoad, type HistoryConnection, type HistoryProvider } from '../../../src/health/history/load.ts';
 import type { BackupPolicy, CopyPolicy, Offers, RecoveryWindow } from '../../../src/model/insight.ts';
 import type { BackupQuery, Call, Page } from '../../../src/model/requests.ts';
 import type { Backup, Instance } from '../../../src/model/resources.ts';
@@ -91,6 +91,8 @@ export class MemoryHistory implements HistoryProvider {
   backups: readonly Backup[];
   copies: readonly Backup[] = [];
   pageSize = 100;
+  /** Called before each page of copies. */
+  beforeCopies: () => Promise<void> = async () => await Promise.resolve();
   /** Called before each page of backups. */
   before: (query: BackupQuery, call: Call) => Promise<void> = async () => await Promise.resolve();
   policy: () => Promise<BackupPolicy> = async () =>
@@ -117,7 +119,8 @@ export class MemoryHistory implements HistoryProvider {
   }
 
   async listCopies(_instance: Instance, query: BackupQuery): Promise<Page<Backup>> {
-    return await Promise.resolve(this.#page(this.copies, query));
+    await this.beforeCopies();
+    return this.#page(this.copies, query);
   }
 
   matchCopies(backups: readonly Backup[], copies: readonly Backup[]): ReadonlyMap<string, string> {
@@ -159,10 +162,30 @@ export function copyOf(source: Backup, delay: number, more: Partial<Backup> = {}
   };
 }
 
+/** Leads to a cloud, which another one may take the place of, and counts how often the user wanted it tried again. */
+export class MemoryConnection implements HistoryConnection {
+  cloud: MemoryHistory;
+  resumed = 0;
+
+  constructor(cloud: MemoryHistory) {
+    this.cloud = cloud;
+  }
+
+  async provider(): Promise<HistoryProvider> {
+    return await Promise.resolve(this.cloud);
+  }
+
+  resume(): void {
+    this.resumed += 1;
+  }
+}
+
 /** Opens histories of a cloud in memory, and notes what the user asked for. */
 export class MemorySource implements HistorySource {
   readonly cloud: MemoryHistory;
   readonly opened: OpenedHistory[] = [];
+  /** Whether the user wanted each of them. */
+  readonly asked: boolean[] = [];
   readonly picked: HistoryBackup[] = [];
   readonly detailed: HistoryBackup[] = [];
   exported = 0;
@@ -179,10 +202,15 @@ export class MemorySource implements HistorySource {
     this.cloud = cloud;
   }
 
-  async open(_ref: HistoryRef, range: { from: Date; to: Date }): Promise<OpenedHistory> {
+  async open(_ref: HistoryRef, range: { from: Date; to: Date }, asked: boolean): Promise<OpenedHistory> {
+    this.asked.push(asked);
     await this.fail?.();
     const one = sampleInstance('mysql', 'local', { id: historyRef.instanceId, ...this.instance });
-    const reading = new HistoryLoad(this.cloud, { instance: one, range });
+    const reading = new HistoryLoad(this.cloud, new MemoryConnection(this.cloud), {
+      instance: one,
+      range,
+      priority: asked ? 'user' : 'background',
+    });
     reading.start();
     const opened = {
       instance: one,

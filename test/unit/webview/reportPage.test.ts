@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ReportRow } from '../../../src/model/report.ts';
 import type { ReportFilter, ReportStrings } from '../../../src/webview/protocol/report.ts';
+import { progressWords } from '../../../src/webview/page/report/head.ts';
 import { readView } from '../../../src/webview/page/report/kept.ts';
 import { reportColumns } from '../../../src/webview/page/report/columns.ts';
 import { isFiltered, lookAt, noFilter } from '../../../src/webview/page/report/look.ts';
@@ -8,7 +9,7 @@ import { createNumbers } from '../../../src/webview/page/report/numbers.ts';
 import { isProblem, worstFirst } from '../../../src/webview/page/report/severity.ts';
 import { tagsOf } from '../../../src/webview/page/report/tags.ts';
 import { createWords } from '../../../src/webview/page/common/words.ts';
-import { factsAt, problems, rowOf, sampleRows } from './reportSamples.ts';
+import { factsAt, problems, progressOf, rowOf, sampleRows } from './reportSamples.ts';
 
 const now = Date.parse('2026-11-22T04:00:00Z');
 const clouds = { alibaba: 'Alibaba Cloud', huawei: 'Huawei Cloud' };
@@ -113,6 +114,26 @@ describe('webview report: look', () => {
     assert.equal(isFiltered({ ...noFilter, text: ' ', values: { cloud: '' } }), false);
     assert.equal(isFiltered({ ...noFilter, values: { cloud: 'huawei' } }), true);
     assert.equal(isFiltered({ ...noFilter, kinds: ['off'] }), true);
+  });
+});
+
+describe('webview report: head', () => {
+  const minute = 60_000;
+  const numbers = createNumbers('en-GB', { justNow: 'just now' });
+  const told = { ...strings, asOf: 'As of {0}.', asOfBetween: 'Checked between {0} and {1}.', checkedAll: 'All.' };
+  const wording = { strings: told, words: createWords('en-GB', 'UTC'), numbers, now: () => now, clouds: () => clouds };
+  const age = (...checked: readonly number[]) => {
+    const some = checked.map((ago, index) =>
+      rowOf(`${index}`, { facts: factsAt(now, { checked: now - ago * minute }) }),
+    );
+    const progress = progressOf(some, now, { state: 'done', ended: now });
+    return progressWords(progress, lookAt(some, noFilter, 'region', clouds), wording);
+  };
+
+  it('says when instances were checked, and not when the last one was asked again', () => {
+    assert.equal(age(300, 299), 'All. As of 5 hr ago.');
+    assert.equal(age(300, 0, 200), 'All. Checked between 5 hr ago and just now.');
+    assert.equal(age(5, 0), 'All. As of 5 min ago.');
   });
 });
 

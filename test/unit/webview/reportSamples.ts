@@ -59,6 +59,7 @@ export function factsAt(now: number, change: Partial<ReportFacts> = {}): ReportF
     backups: 31,
     bytes: 65 * GIB,
     partial: false,
+    bytesPartial: false,
     size: 2.1 * GIB,
     sizeChange: undefined,
     isNew: false,
@@ -114,7 +115,13 @@ export function sampleRows(now: number): readonly ReportRow[] {
     }),
     rowOf('search', { facts: facts({ lastGood: now - 9 * HOUR, size: 44 * GIB }), problems: [failedLast] }),
     rowOf('reports', {
-      facts: facts({ size: 3.1 * GIB, sizeChange: { ratio: -0.61, of: 14 }, partial: true, ...noCopies }),
+      facts: facts({
+        size: 3.1 * GIB,
+        sizeChange: { ratio: -0.61, of: 14 },
+        partial: true,
+        bytesPartial: true,
+        ...noCopies,
+      }),
       problems: [size, noCopy],
       regionId: 'ap-southeast-1',
       regionName: 'Singapore',

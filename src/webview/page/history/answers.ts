@@ -3,10 +3,7 @@ import type { Answer } from '../common/summary.ts';
 import { fill } from '../common/words.ts';
 import { goodDays, type Day } from './days.ts';
 import { isGood, type Item } from './store.ts';
-import { policyWords, type Tell } from './tell.ts';
-
-/** The end of a window that is younger than this is as good as now, in milliseconds. */
-const NOW = 30 * 60_000;
+import { endWords, policyWords, type Tell } from './tell.ts';
 
 /** How old the last good backup is, how many days have one, what the policy says, and what can be restored. */
 export function answers(
@@ -67,7 +64,7 @@ function window(facts: HistoryFacts, now: number, tell: Tell): Answer {
   if (from === undefined || to === undefined) {
     return { words: strings.notReported, note: strings.window };
   }
-  const end = now - to < NOW ? strings.now : words.dayAndClock(to, now);
+  const end = endWords(to, now, tell);
   return {
     words: fill(strings.fromTo, words.dayAndClock(from, now), end),
     note: gaps.length === 0 ? strings.anyMoment : fill(strings.exceptGaps, number(gaps.length)),

@@ -3,7 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { firstWeekday, weeksOf, type Day, type DayState } from './days.ts';
 import { dayWords, type Tell } from './tell.ts';
 
-export interface CalendarParts {
+interface CalendarParts {
   readonly tell: Tell;
   readonly draw: () => void;
   /** Enter or a click on a day that has backups. */

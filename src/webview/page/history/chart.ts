@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Metric, Points } from './series.ts';
 
-export interface ChartOptions {
+interface ChartOptions {
   readonly metric: Metric;
   /** Words for a value of the axis. */
   readonly value: (value: number) => string;

@@ -7,7 +7,7 @@ import { pointLabel, spreadOf, type Anomaly, type Points } from './series.ts';
 import { tookOf, type Item } from './store.ts';
 import { itemWords, type Tell } from './tell.ts';
 
-export interface ChartsParts {
+interface ChartsParts {
   readonly tell: Tell;
   readonly draw: () => void;
   readonly pick: (item: Item) => void;

@@ -70,7 +70,7 @@ export function periodPicker(
 }
 
 /** What is being read, and how far that is. */
-export interface UnderWay {
+interface UnderWay {
   readonly what: 'refreshing' | 'reading' | 'copiesReading';
   readonly read: number;
   readonly total?: number | undefined;

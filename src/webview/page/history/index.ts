@@ -2,13 +2,13 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import type { HistoryPart } from '../../../model/history.ts';
 import {
   isPeriod,
   periods,
   type HistoryAction,
   type HistoryFacts,
   type HistoryOrder,
-  type HistoryPart,
   type HistoryPeriod,
   type HistoryRef,
   type HistoryState,

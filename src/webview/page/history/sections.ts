@@ -1,24 +1,16 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type {
-  Answer,
-  HistoryFacts,
-  HistoryPart,
-  ListState,
-  RealityFacts,
-  WindowFacts,
-} from '../../protocol/history.ts';
+import type { HistoryPart } from '../../../model/history.ts';
+import type { Answer, HistoryFacts, ListState, RealityFacts, WindowFacts } from '../../protocol/history.ts';
 import { fill } from '../common/words.ts';
 import { isGood, type Copy, type Item } from './store.ts';
-import type { Tell } from './tell.ts';
+import { endWords, type Tell } from './tell.ts';
 
-export interface SectionParts {
+interface SectionParts {
   readonly tell: Tell;
   readonly now: number;
   readonly retry: (part: HistoryPart) => void;
 }
 
-/** The end of a window that is younger than this is as good as now, in milliseconds. */
-const NOW = 30 * 60_000;
 /** Days that are named; of more only the number is told. */
 const NAMED = 8;
 /** Of 1,000 across. */
@@ -100,7 +92,7 @@ function windowBar({ from, to, gaps }: WindowFacts, { tell, now }: SectionParts)
     return html`<p class="dim">${strings.noWindow}</p>`;
   }
   const place = (at: number) => ((Math.min(Math.max(at, from), to) - from) / (to - from)) * 1000;
-  const last = now - to < NOW ? strings.now : words.dayAndClock(to, now);
+  const last = endWords(to, now, tell);
   return html`<svg class="window" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
       <rect class="able" width="1000" height="16" />
       ${gaps.map((gap) => svg`<rect class="gap" x=${place(gap.from)} width=${Math.max(LEAST_GAP, place(gap.to) - place(gap.from))} height="16"/>`)}
@@ -153,7 +145,7 @@ export function realityWords(
   const days = (starts: readonly number[], count: number) =>
     count > NAMED || count > starts.length
       ? fill(strings.lastOf, tell.day(starts.at(-1) ?? 0, now))
-      : tell.list(starts.map((at) => words.day(at, now)));
+      : tell.list([...new Set(starts.map((at) => words.day(at, now)))]);
   const counted = (one: string, starts: readonly number[], count: number): Line[] =>
     count === 0 ? [] : [{ words: fill(one, number(count), days(starts, count)), bad: true }];
   const made = {
@@ -200,7 +192,7 @@ export function copiesSection(
       ? html`<p class="dim">${list.reason}</p>`
       : html`${missing(copyPolicy, 'copyPolicy', parts) ?? copyPolicyLine(facts, parts)}
         ${listTrouble(list, 'copies', facts, parts)}
-        ${list.is === 'reading' ? html`<p class="dim">${strings.copiesReading}</p>` : copyLines(items, copies, parts, promised)}`;
+        ${copyLines(facts, copyWords(items, copies, parts.tell, promised), parts)}`;
   return html`<section>
     <h2>${strings.copiesTitle}</h2>
     ${body}
@@ -220,19 +212,22 @@ function copyPolicyLine({ copyPolicy }: HistoryFacts, { tell }: SectionParts): T
   return html`<p>${where} ${retention === undefined ? nothing : fill(strings.copyKept, days(retention))}</p>`;
 }
 
+/** Which copies there are is known once the backups were read; of none it is told only if that is certain. */
 function copyLines(
-  items: readonly Item[],
-  copies: readonly Copy[],
+  { backups, copies }: HistoryFacts,
+  lines: readonly string[],
   { tell }: SectionParts,
-  promised: string | undefined,
-): TemplateResult {
+): TemplateResult | typeof nothing {
   const { strings } = tell;
-  const lines = copyWords(items, copies, tell, promised);
-  return lines.length === 0
-    ? html`<p class="dim">${strings.noCopies}</p>`
-    : html`<ul class="points">
-        ${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}
-      </ul>`;
+  if (copies.is !== 'reading' && lines.length > 0) {
+    return html`<ul class="points">
+      ${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}
+    </ul>`;
+  }
+  if (copies.is === 'whole' && copies.read + copies.broken === 0) {
+    return html`<p class="dim">${strings.noCopies}</p>`;
+  }
+  return [copies.is, backups.is].includes('reading') ? html`<p class="dim">${strings.copiesReading}</p>` : nothing;
 }
 
 /** `promised` is the region of the policy, which need not be told twice. */

@@ -33,7 +33,7 @@ export interface Points {
 }
 
 /** More lines than these nobody can tell apart: the rest are shown as one, and not compared. */
-export const MOST_SERIES = 5;
+const MOST_SERIES = 5;
 
 /** `newestFirst` are all backups; `rest` is the name of the line for what has none of its own. */
 export function pointsOf(newestFirst: readonly Item[], rest: string): Points {

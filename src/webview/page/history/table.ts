@@ -7,7 +7,7 @@ import type { Day } from './days.ts';
 import { tookOf, type Item } from './store.ts';
 import type { Tell } from './tell.ts';
 
-export interface TableParts {
+interface TableParts {
   readonly tell: Tell;
   readonly now: () => number;
   /** A click on the button of a row; the row is told by its id. */
@@ -107,7 +107,7 @@ function copyCell({ copy }: Item, { strings, words }: Tell): unknown {
   return html`<bdi>${what === '' ? where : fill(strings.pair, where, what)}</bdi>`;
 }
 
-export interface EveryParts {
+interface EveryParts {
   readonly facts: HistoryFacts;
   /** The only one whose backups are shown. */
   readonly day: Day | undefined;

@@ -26,6 +26,7 @@ export interface Tell {
 }
 
 const DAY = 86_400_000;
+const NOW = 30 * 60_000;
 
 export function createTell(strings: HistoryStrings, locale: string, timeZone?: string): Tell {
   const zone = timeZone === undefined ? {} : { timeZone };
@@ -103,6 +104,11 @@ export function itemWords(item: Item, now: number, { strings, words }: Tell): st
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** The end of a window: one that is so young is as good as now. */
+export function endWords(to: number, now: number, { strings, words }: Tell): string {
+  return now - to < NOW ? strings.now : words.dayAndClock(to, now);
 }
 
 /** "Daily at 03:00", by the clock of this screen. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Dimension, ReportFilter, ReportStrings } from '../../protocol/report.ts';
+import type { Dimension, ReportFilter, ReportHead, ReportStrings } from '../../protocol/report.ts';
 import { fill } from '../common/words.ts';
 import { isFiltered, type Look, type Option } from './look.ts';
 import type { Numbers } from './numbers.ts';
@@ -87,11 +87,12 @@ function choice(
 /** In the place of the table, when nothing is left of it or nothing is there yet. */
 export function emptyView(
   { total }: Look,
-  isRunning: boolean,
+  { progress, failures }: Pick<ReportHead, 'progress' | 'failures'>,
   { strings, reset }: Pick<BarView, 'strings' | 'reset'>,
 ): TemplateResult {
   if (total === 0) {
-    return html`<p class="empty">${isRunning ? strings.noneYet : strings.noneFound}</p>`;
+    const none = failures.length > 0 ? strings.noneListed : strings.noneFound;
+    return html`<p class="empty">${progress.state === 'running' ? strings.noneYet : none}</p>`;
   }
   return html`<p class="empty">${strings.noneFits}</p>
     <div class="bar"><vscode-button secondary @click=${reset}>${strings.resetFilters}</vscode-button></div>`;

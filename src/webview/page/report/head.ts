@@ -129,8 +129,12 @@ export function progressWords(
     numbers.count,
   ) as [string, string, string, string];
   const done = state === 'done' && instances.checked === instances.total;
+  const all =
+    instances.total === 0
+      ? strings.checkedNone
+      : counted(instances.total, strings.checkedOne, strings.checkedAll, numbers);
   const counts = done
-    ? counted(instances.total, strings.checkedOne, strings.checkedAll, numbers)
+    ? all
     : fill(regions.listed === regions.total ? strings.checkedOf : strings.checkedAndListed, checked, total, listed, of);
   const age = state === 'running' ? '' : ageWords(look, ended, wording);
   const why = {

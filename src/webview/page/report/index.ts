@@ -290,8 +290,8 @@ class ReportPage {
       ${heading(head, view)} ${progressView(head, look, view)}
       ${answersView(look, this.#filter, head.limits, view, this.#toggle)} ${failuresView(head.failures, view)}
       ${look.total > 0 ? totalsView(look, view) : nothing} ${barView(look, view, replies)}
-      ${look.shown.length > 0 ? this.#table.view() : emptyView(look, head.progress.state === 'running', view)}
-      ${detailView(active, view)} ${this.#speech.view()}
+      ${look.shown.length > 0 ? this.#table.view() : emptyView(look, head, view)} ${detailView(active, view)}
+      ${this.#speech.view()}
     </main>`;
   }
 }

@@ -57,6 +57,7 @@ export function reportFacts(more: Partial<ReportFacts> = {}): ReportFacts {
     backups: 30,
     bytes: 30_720,
     partial: false,
+    bytesPartial: false,
     size: 1024,
     sizeChange: undefined,
     isNew: false,

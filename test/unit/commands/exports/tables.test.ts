@@ -195,7 +195,7 @@ describe('the table of a report', () => {
   });
 
   it('keeps what was found while an instance waits again, and says what is not complete', () => {
-    const partial = reportFacts({ partial: true, lastGood: undefined, copies: 'unknown' });
+    const partial = reportFacts({ partial: true, bytesPartial: true, lastGood: undefined, copies: 'unknown' });
     const row = found(reportRow({ state: 'waiting', facts: partial }));
     assert.deepEqual(
       [row['state'], row['allCounted'], row['lastGood'], row['hoursSince'], row['copy']],

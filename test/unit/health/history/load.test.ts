@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { HistoryLoad } from '../../../../src/health/history/load.ts';
 import { CloudError } from '../../../../src/model/errors.ts';
+import type { Priority } from '../../../../src/model/requests.ts';
 import { sampleInstance } from '../../../support/instance.ts';
-import { backupAt, copyOf, life, MemoryHistory } from '../../webview/historySamples.ts';
+import { backupAt, copyOf, life, MemoryConnection, MemoryHistory } from '../../webview/historySamples.ts';
 import { day, minute, now } from '../samples.ts';
 
 const at = now.getTime();
 const range = { from: new Date(at - 126 * day), to: now };
+const cancelled = () => Promise.reject(new CloudError({ kind: 'cancelled', message: 'Settings have changed.' }));
 const refused = () => Promise.reject(new CloudError({ kind: 'forbidden', message: 'You may not.' }));
 
+function loadOf(cloud: MemoryHistory, connection = new MemoryConnection(cloud), priority: Priority = 'user') {
+  return new HistoryLoad(cloud, connection, { instance: sampleInstance(), range, priority });
+}
+
 async function load(cloud: MemoryHistory): Promise<HistoryLoad> {
-  const history = new HistoryLoad(cloud, { instance: sampleInstance(), range });
+  const history = loadOf(cloud);
   history.start();
   await rest(history);
   return history;
@@ -90,7 +96,7 @@ describe('the history of an instance', () => {
   it('can be stopped, keeps what it has, and goes on', async () => {
     const cloud = new MemoryHistory(life(at, 100));
     cloud.pageSize = 30;
-    const history = new HistoryLoad(cloud, { instance: sampleInstance(), range });
+    const history = loadOf(cloud);
     const news = history.onDidChange(() => {
       if (history.backups.length === 30) {
         history.stop();
@@ -106,10 +112,77 @@ describe('the history of an instance', () => {
     assert.deepEqual([history.progress.is, history.backups.length], ['whole', cloud.backups.length]);
   });
 
+  it('keeps each list stopped until the user goes on with that one', async () => {
+    const cloud = new MemoryHistory(life(at, 100));
+    cloud.pageSize = 30;
+    cloud.copies = cloud.backups.filter(({ ended }) => ended).map((one) => copyOf(one, 26 * minute));
+    const history = loadOf(cloud);
+    const news = history.onDidChange(() => history.stop());
+    history.start();
+    await rest(history);
+    assert.deepEqual([history.progress.is, history.copiesProgress.is], ['stopped', 'stopped']);
+    news.dispose();
+    history.retry('backups');
+    await rest(history);
+    assert.deepEqual([history.progress.is, history.copiesProgress.is], ['whole', 'stopped']);
+    history.retry('copies');
+    await rest(history);
+    assert.equal(history.copiesProgress.is, 'whole');
+  });
+
+  it('goes on with a new key or other settings, and has a refused key tried again', async () => {
+    const old = new MemoryHistory(life(at, 100));
+    old.pageSize = 30;
+    old.before = async ({ cursor }) => await (cursor === undefined ? Promise.resolve() : cancelled());
+    old.policy = cancelled;
+    const connection = new MemoryConnection(old);
+    const history = loadOf(old, connection);
+    history.start();
+    await rest(history);
+    assert.deepEqual([history.progress.is, history.policy.is, connection.resumed], ['failed', 'failed', 0]);
+    connection.cloud = new MemoryHistory(old.backups);
+    history.retry('backups');
+    history.retry('policy');
+    await rest(history);
+    assert.deepEqual([history.progress.is, history.policy.is, connection.resumed], ['whole', 'known', 2]);
+    assert.equal(history.backups.length, old.backups.length);
+  });
+
+  it('says why no provider is to be had', async () => {
+    const cloud = new MemoryHistory(life(at, 30));
+    const connection = new MemoryConnection(cloud);
+    connection.provider = refused;
+    const history = loadOf(cloud, connection);
+    history.start();
+    await rest(history);
+    assert.deepEqual(
+      [history.progress.is, history.copiesProgress.is, history.policy.is],
+      ['failed', 'failed', 'failed'],
+    );
+  });
+
+  it('goes behind everything else if nobody waits for it, and first where the user asks again', async () => {
+    const cloud = new MemoryHistory(life(at, 100));
+    cloud.pageSize = 30;
+    const priorities = new Set<Priority | undefined>();
+    cloud.before = async ({ cursor }, { priority }) => {
+      priorities.add(priority);
+      await (cursor === undefined || priority === 'user' ? Promise.resolve() : refused());
+    };
+    const history = loadOf(cloud, undefined, 'background');
+    history.start();
+    await rest(history);
+    assert.deepEqual([...priorities], ['background']);
+    priorities.clear();
+    history.retry('backups');
+    await rest(history);
+    assert.deepEqual([[...priorities], history.progress.is], [['user'], 'whole']);
+  });
+
   it('reads nothing more once it is let go', async () => {
     const cloud = new MemoryHistory(life(at, 100));
     cloud.pageSize = 10;
-    const history = new HistoryLoad(cloud, { instance: sampleInstance(), range });
+    const history = loadOf(cloud);
     history.start();
     history.dispose();
     await rest(history);

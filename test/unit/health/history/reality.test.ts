@@ -20,6 +20,7 @@ function made(from: number, to: number, more: Partial<Backup> = {}): Backup[] {
   return Array.from({ length: to - from + 1 }, (_, index) => backup('good', windowOf(from + index) - 5 * minute, more));
 }
 
+const hoursAgo = (hours: readonly number[]) => hours.map((one) => before(one * hour).getTime());
 const begunAt = (text: string) => backup('good', now.getTime() - Date.parse(`2026-11-${text}Z`));
 
 describe('policy and reality', () => {
@@ -87,13 +88,47 @@ describe('policy and reality', () => {
     assert.ok(found?.missed.every((at) => new Date(at).getUTCDay() === 3));
   });
 
-  it('looks for holes where backups come more often than daily', () => {
+  describe('where backups come more often than daily', () => {
     const hourly = policy({ interval: 60, days: [], window: undefined, retention: 7 });
-    const backups = Array.from({ length: 100 }, (_, index) => backup('good', (index + 1) * hour));
-    assert.deepEqual(reality(hourly, facts(backups), judged)?.missed, []);
-    const found = reality(hourly, facts(backups.filter((_, index) => index < 40 || index > 44)), judged);
-    assert.deepEqual(found?.missed, [before(45 * hour).getTime()]);
-    assert.deepEqual([found.due, found.made], [100, 95]);
+    const every = Array.from({ length: 168 }, (_, index) => backup('good', (index + 1) * hour));
+
+    it('finds nothing where each is there', () => {
+      const found = reality(hourly, facts(every), judged);
+      assert.deepEqual([found?.due, found?.made, found?.missed, found?.failed], [168, 168, [], []]);
+    });
+
+    it('counts each that a hole has cost', () => {
+      const found = reality(hourly, facts(every.filter((_, index) => index < 40 || index > 44)), judged);
+      assert.deepEqual(found?.missed, hoursAgo([45, 44, 43, 42, 41]));
+      assert.deepEqual([found.due, found.made], [168, 163]);
+    });
+
+    it('finds that they stopped, and that they began late', () => {
+      const stopped = reality(hourly, facts(every.slice(8)), judged);
+      assert.deepEqual(stopped?.missed, hoursAgo([8, 7, 6, 5, 4, 3]));
+      const late = reality(hourly, facts(every.slice(0, 160)), judged);
+      assert.deepEqual(late?.missed, hoursAgo([167, 166, 165, 164, 163, 162, 161]));
+      const none = reality(hourly, [], judged);
+      assert.deepEqual([none?.due, none?.made, none?.missed.length], [165, 0, 165]);
+    });
+
+    it('has patience with one that is late, or under way', () => {
+      assert.deepEqual(reality(hourly, facts(every.slice(2)), judged)?.missed, []);
+      const running = facts([backup('running', 2 * hour), ...every.slice(5)]);
+      const found = reality(hourly, running, judged);
+      assert.deepEqual([found?.missed, found?.made], [hoursAgo([5, 4, 3]), 163]);
+    });
+
+    it('names those that failed', () => {
+      const tried = [10, 11, 50, 51, 52, 53].map((hours) => backup('failed', hours * hour + 2 * minute));
+      const done = every.filter((_, index) => ![8, 9, 10, 29, 49, 50, 51, 52, 53].includes(index));
+      const found = reality(hourly, facts([...tried, ...done]), judged);
+      assert.deepEqual(found?.failed, hoursAgo([53, 52, 51, 50, 11, 10]));
+      assert.deepEqual(found.missed, hoursAgo([54, 9]));
+      const again = [backup('failed', 70 * hour + 2 * minute), backup('failed', 80 * hour)];
+      const alone = facts([...again, ...every.filter((_, index) => index !== 79)]);
+      assert.deepEqual(reality(hourly, alone, judged)?.failed, hoursAgo([80]));
+    });
   });
 
   it('says nothing of a policy that says nothing', () => {

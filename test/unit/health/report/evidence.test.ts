@@ -47,6 +47,7 @@ describe('what is kept of an instance', () => {
       backups: 4,
       bytes: 310,
       partial: true,
+      bytesPartial: true,
       size: 100,
       sizeChange: undefined,
     });
@@ -68,6 +69,18 @@ describe('what is kept of an instance', () => {
     assert.equal(found([], { copies: 'unsupported' }).copies, 'unsupported');
     const off = found([], { copies: copyPolicyOf('rm-1', { backups: false, regionId: 'cn-shanghai' }) });
     assert.deepEqual([off.copies, off.copyRegion], ['off', undefined], 'it was copied once');
+  });
+
+  it('says where backups may take up more than what was counted', () => {
+    const all = daily([100, 100, 100]);
+    const isMore = (more: Partial<Answers> = {}, items = all) => found(items, more).bytesPartial;
+    assert.equal(isMore(), false);
+    assert.equal(isMore({ page: page(all, 'more') }), true);
+    assert.equal(isMore({ policy: policy({ retention: 16 }) }), true, 'kept for longer than was looked at');
+    assert.equal(isMore({ policy: policy({ retention: undefined }) }), true);
+    assert.equal(isMore({ policy: undefined }), true);
+    assert.equal(isMore({}, [...all, backup('good', 4 * day)]), true, 'of one the size is not known');
+    assert.equal(isMore({}, [backup('running', minute), backup('failed', hour), ...all]), false);
   });
 
   it('compares the size of the last good one with those of the same kind before it', () => {

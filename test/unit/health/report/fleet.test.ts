@@ -267,6 +267,50 @@ describe('the fleet report', () => {
     assert.deepEqual(reader.states, { checked: 6 });
   });
 
+  for (const state of ['paused', 'stopped'] as const) {
+    it(`asks again for a row or a region of a report that is ${state}, and leaves the rest as it is`, async () => {
+      clouds.set('b', new FleetCloud());
+      cloud.regions = regionsOf(3);
+      const fails = ['backups r-1-1', 'instances r-2'];
+      const waits = ['backups r-1-2', 'instances r-3'];
+      cloud.before = (what, id) =>
+        fails.includes(`${what} ${id}`)
+          ? Promise.reject(failing('timeout'))
+          : waits.includes(`${what} ${id}`) && new Promise(() => undefined);
+      reader.report.start(scopeOf('a', 'b'));
+      await reader.until(() => reader.states['checked'] === 7 && reader.states['failed'] === 1);
+      await turn();
+      reader.report[state === 'paused' ? 'pause' : 'stop']();
+      cloud.before = () => undefined;
+      cloud.asked.length = 0;
+      const again = async (what: Parameters<typeof reader.report.retry>[0]) => {
+        reader.report.retry(what);
+        assert.equal(reader.report.progress.state, 'running');
+        return await reader.until(({ progress }) => progress.state === state);
+      };
+      await again({ key: reader.row('r-1-1').key });
+      assert.deepEqual(cloud.ids('backups'), ['r-1-1']);
+      assert.deepEqual(cloud.ids('instances'), []);
+      const { failures } = await again({ accountId: 'a', regionId: 'r-2' });
+      assert.deepEqual(failures, []);
+      assert.deepEqual(cloud.ids('instances'), ['r-2']);
+      assert.deepEqual(cloud.ids('backups').toSorted(), ['r-1-1', 'r-2-1', 'r-2-2', 'r-2-3']);
+      assert.deepEqual(reader.states, { checked: 11, waiting: 1 });
+      reader.report.resume();
+      await reader.done();
+      assert.deepEqual(reader.states, { checked: 15 });
+    });
+  }
+
+  it('names the accounts that are asked again', async () => {
+    clouds.set('b', new FleetCloud());
+    reader.report.start(scopeOf('a', 'b'));
+    await reader.done();
+    assert.deepEqual(reader.report.accountsOf({ accountId: 'b', regionId: 'r-1' }), ['b']);
+    assert.deepEqual(reader.report.accountsOf({ key: reader.row('r-1-1').key }), ['a']);
+    assert.deepEqual(reader.report.accountsOf(), ['a', 'b']);
+  });
+
   it('retries what failed while the rest still runs', async () => {
     const go = hold('backups', (id) => id === 'r-2-1');
     const wait = cloud.before;
@@ -359,6 +403,22 @@ describe('the fleet report', () => {
     const { automatic, retention, copies } = reader.row('r-1-1').facts ?? {};
     assert.deepEqual([automatic, retention, copies], [undefined, undefined, 'unknown']);
     assert.ok(cloud.ids('policy').length < 30 && cloud.ids('copies').length <= 4);
+  });
+
+  it('asks again about copies where no answer came, and takes a refusal for one of its region alone', async () => {
+    cloud.copied = (id) => copyPolicyOf(id, { regionId: 'cn-shanghai' });
+    cloud.before = (what, id) => what === 'copies' && Promise.reject(failing(id === 'r-1' ? 'throttled' : 'forbidden'));
+    cloud.regions = regionsOf(3);
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    assert.deepEqual(reader.states, { checked: 6, failed: 3 });
+    assert.equal(reader.row('r-1-1').why, 'It says throttled.');
+    assert.equal(reader.row('r-2-1').facts?.copies, 'unknown');
+    assert.deepEqual(new Set(cloud.ids('copies')), new Set(['r-1', 'r-2', 'r-3']), 'each region for itself');
+    cloud.before = () => undefined;
+    reader.report.retry();
+    await reader.done();
+    assert.equal(reader.row('r-1-1').facts?.copies, 'on');
   });
 
   it('says that some instances could not be read', async () => {
@@ -464,6 +524,51 @@ describe('the fleet report', () => {
     assert.deepEqual(reader.report.snapshot().scope, scopeOf('b'));
   });
 
+  for (const isRunning of [true, false]) {
+    it(`asks an account anew whose key or site changed, ${isRunning ? 'at once' : 'once it goes on'}`, async () => {
+      clouds.set('b', new FleetCloud());
+      const go = hold('backups', (id) => isRunning && id === 'r-1-1');
+      reader.report.start(scopeOf('a', 'b'));
+      await (isRunning ? reader.until(() => reader.states['checked'] === 11) : reader.done());
+      cloud.regions = [{ id: 'eu', name: 'Europe' }];
+      cloud.size = 2;
+      cloud.before = () => undefined;
+      reader.report.reopen('a');
+      assert.ok([...reader.rows.values()].every(({ accountId }) => accountId === 'b'));
+      if (!isRunning) {
+        const { progress } = await reader.until(() => true);
+        assert.equal(progress.state, 'paused', 'not all of it is known');
+        assert.deepEqual(progress.instances, { checked: 6, total: 6 });
+        reader.report.resume();
+      }
+      go();
+      await reader.done();
+      assert.deepEqual(reader.states, { checked: 8 });
+      assert.deepEqual(cloud.ids('regions').length, 2);
+      assert.equal(reader.row('eu-1').accountId, 'a');
+      assert.deepEqual(reader.report.snapshot().scope, scopeOf('a', 'b'));
+      assert.equal(clouds.get('b')?.ids('backups').length, 6, 'the other is not asked again');
+    });
+  }
+
+  it('follows the names of accounts', async () => {
+    let name = 'Before';
+    open({ accounts: () => [{ id: 'a', name, cloud: 'alibaba' }] });
+    cloud.before = (what, id) => (what === 'instances' && id === 'r-2' ? Promise.reject(failing('timeout')) : 0);
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    assert.equal(reader.row('r-1-1').accountName, 'Before');
+    name = 'After';
+    reader.report.rename('a');
+    const { failures, progress } = await reader.until(() => true);
+    assert.equal(progress.state, 'done');
+    assert.deepEqual([...new Set([...reader.rows.values()].map((row) => row.accountName))], ['After']);
+    assert.deepEqual(
+      failures.map(({ accountName }) => accountName),
+      ['After'],
+    );
+  });
+
   it('starts another report in place of the one that runs', async () => {
     const go = hold('backups');
     reader.report.start(scopeOf('a'));
@@ -495,7 +600,8 @@ describe('the fleet report', () => {
     assert.equal(rows.length, 4, 'those that are judged otherwise');
     assert.deepEqual(
       bad().map(({ rule: own }) => own),
-      ['DB-r-2-*'],
+      ['DB-r-2-*', 'DB-r-2-*', 'DB-r-2-*'],
+      'whatever the schedule is',
     );
     assert.equal(reader.row('r-2-1').rule, 'DB-r-2-*');
     reader.report.setLimits({ ...limits, allowSchedule: false }, { rules: [rule], trusted: false });
@@ -506,6 +612,21 @@ describe('the fleet report', () => {
     );
     assert.deepEqual(reader.report.snapshot().limits, { oldestHours: 26, leastRetentionDays: 0 });
     assert.deepEqual(cloud.asked, []);
+  });
+
+  it('tells that the limits of all instances are others', async () => {
+    reader.report.setLimits(limits, undefined);
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    const told: number[] = [];
+    reader.report.onDidReset(() => told.push(reader.report.snapshot().limits.oldestHours));
+    reader.report.setLimits({ ...limits, oldestHours: 48 }, undefined);
+    assert.deepEqual(told, [48]);
+    const rule = { instances: [patternOf('*')], oldestHours: 1 };
+    reader.report.setLimits({ ...limits, oldestHours: 48, allowSchedule: false }, { rules: [rule], trusted: true });
+    assert.deepEqual(told, [48], 'rows alone have changed');
+    reader.report.setLimits({ ...limits, oldestHours: 48, copyRegion: 'cn-shanghai' }, undefined);
+    assert.equal(told.length, 2);
   });
 
   it('looks back longer for the team only in a trusted workspace', async () => {

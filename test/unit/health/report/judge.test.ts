@@ -29,6 +29,7 @@ function evidence(facts: Partial<Evidence['facts']> = {}, grounds: Partial<Groun
       backups: 15,
       bytes: 0,
       partial: false,
+      bytesPartial: false,
       size: 1024 ** 3,
       sizeChange: undefined,
       ...facts,
@@ -92,6 +93,14 @@ describe('the judgement of an instance', () => {
     const short = only(evidence({ lastGood: undefined }), { oldestHours: 30 * 24 });
     assert.equal(`${short.severity} ${short.words}`, 'warning Last good backup unclear');
     assert.match(short.why, /15 days before the check.*30 days.*run the report again/);
+    const [untrusted] = judge(evidence({ lastGood: undefined }), { ...general, oldestHours: 30 * 24 }, 26);
+    assert.equal(untrusted?.words, 'Last good backup unclear');
+    assert.match(untrusted.why, /15 days before the check.*30 days.*only once this workspace is trusted\.$/);
+    assert.doesNotMatch(untrusted.why, /run the report again/, 'which would change nothing');
+    const old = only(evidence({ lastGood: checked - 33 * hour, partial: true }));
+    assert.equal(old.words, 'No good backup in 26 h', 'what was not read is older');
+    const unordered = evidence({ lastGood: checked - 33 * hour, partial: true }, { newestFirst: false });
+    assert.equal(only(unordered).words, 'Last good backup unclear');
     const often = evidence(
       { lastGood: undefined, since: checked - 22 * hour },
       { schedule: { days, window, interval: 15 } },
@@ -142,6 +151,9 @@ describe('the judgement of an instance', () => {
     const none = judged(evidence({ lastGood: undefined, failures: 1 }));
     assert.deepEqual(kinds(none), ['bad noGood', 'bad failedLast']);
     assert.equal(none[1]?.why, '1 backup of the 15 days before the check failed, and none was good.');
+    const read = judged(evidence({ lastGood: undefined, failures: 100, partial: true }));
+    const why = '100 backups failed, and none of those read was good. The cloud has more than were read.';
+    assert.equal(read.find(({ kind }) => kind === 'failedLast')?.why, why);
   });
 
   it('asks for a copy only where one is required', () => {
@@ -186,9 +198,12 @@ describe('the judgement of an instance', () => {
       copies: fc.constantFrom('on', 'off', 'unsupported', 'unknown'),
       copyRegion: fc.constantFrom(undefined, 'a', 'b'),
       partial: fc.boolean(),
-      sizeChange: fc.option(fc.record({ ratio: fc.double({ min: -1, max: 50, noNaN: true }), of: fc.nat(14) }), {
-        nil: undefined,
-      }),
+      sizeChange: fc.option(
+        fc.record({ ratio: fc.double({ min: -1, max: 50, noNaN: true }).map((ratio) => ratio + 0), of: fc.nat(14) }),
+        {
+          nil: undefined,
+        },
+      ),
     });
     const grounds = fc.record({ created: fc.option(time, { nil: undefined }), newestFirst: fc.boolean() });
     const settings = fc.record({

@@ -9,6 +9,7 @@ function rule(instances: string, more: Omit<TeamRule, 'instances'> = {}): TeamRu
   return { instances: instances.split(' ').map(patternOf), ...more };
 }
 
+const allows = (one: TeamRules) => limitsFor(orders, general, one).limits.allowSchedule;
 const team = (...rules: readonly TeamRule[]) => ({ rules, trusted: true });
 
 describe('the limits of an instance', () => {
@@ -28,8 +29,14 @@ describe('the limits of an instance', () => {
       rule('nobody PROD-*', { copyRegion: 'cn-shanghai' }),
       rule('*'),
     );
-    const limits = { oldestHours: 12, leastRetentionDays: 30, copyRegion: 'cn-shanghai', allowSchedule: true };
+    const limits = { oldestHours: 12, leastRetentionDays: 30, copyRegion: 'cn-shanghai', allowSchedule: false };
     assert.deepEqual(limitsFor(orders, general, rules), { limits, rule: 'PROD-*' });
+  });
+
+  it('let no schedule excuse an age that a team asks for', () => {
+    assert.equal(allows(team(rule('*', { oldestHours: 26 }))), false);
+    assert.equal(allows(team(rule('*', { leastRetentionDays: 30 }))), true);
+    assert.equal(allows(team(rule('test-*', { oldestHours: 26 }))), true, 'of others');
   });
 
   it('ask for no copy in the region that the instance is in', () => {

@@ -79,7 +79,7 @@ describe('the last report', () => {
     assert.deepEqual(plain((await reload()).report.snapshot()), plain(before));
     assert.deepEqual(plain([...reader.rows.values()]), plain(before.rows), 'told as another report');
     assert.deepEqual(warnings, []);
-    assert.deepEqual(await readdir(join(folder, 'reports')), ['last.json']);
+    assert.deepEqual((await readdir(join(folder, 'reports'))).toSorted(), ['last.json', 'lease.json']);
   });
 
   it('is asked anew for what failed before the reload, and for nothing else', async () => {
@@ -176,16 +176,16 @@ describe('the last report', () => {
     assert.deepEqual(reader.report.snapshot().scope, scopeOf('a'));
   });
 
-  it('is written when a report comes to a rest, and when an account is forgotten', async () => {
+  it('is written when a report begins to run or comes to a rest, and when an account is forgotten', async () => {
     clouds.set('b', new FleetCloud());
     open();
     const following = file.follow(reader.report);
     const states: string[] = [];
     const write = file.write.bind(file);
     const written: Promise<void>[] = [];
-    file.write = async (saved) => {
+    file.write = async (saved, isRunning) => {
       states.push(`${saved.state} ${saved.accounts.length}`);
-      written.push(write(saved));
+      written.push(write(saved, isRunning));
       await written.at(-1);
     };
     cloud.before = (what) => (what === 'backups' ? new Promise(() => undefined) : 0);
@@ -201,7 +201,7 @@ describe('the last report', () => {
     await reader.until(() => true);
     reader.report.forget('a');
     await reader.until(() => true);
-    assert.deepEqual(states, ['paused 2', 'stopped 2', 'stopped 1']);
+    assert.deepEqual(states, ['running 2', 'paused 2', 'running 2', 'stopped 2', 'stopped 1']);
     following.dispose();
     await Promise.all(written);
     assert.doesNotMatch(await readFile(path(), 'utf8'), /"a"/);

@@ -47,6 +47,8 @@ describe("a team's file", () => {
       { instances: ['*'], oldestHours: undefined },
     ]);
     assert.deepEqual(rulesOf('{"rules":[]}'), []);
+    const [none] = rulesOf('{"rules":[{"instances":["test-*"],"leastRetentionDays":0}]}');
+    assert.equal(none?.leastRetentionDays, 0, 'asks for nothing, whatever the general limit is');
   });
 
   it('can name no endpoint and no credential, and nothing else that is not known', () => {
@@ -83,7 +85,7 @@ describe("a team's file", () => {
       [{ rules: [{ instances: ['x'.repeat(129)] }] }, /“instances” of rule 1/],
       [{ rules: [{ ...rule, oldestBackupHours: 0 }] }, /“oldestBackupHours” of rule 1.*1 to 8,760/],
       [{ rules: [{ ...rule, oldestBackupHours: '26' }] }, /“oldestBackupHours” of rule 1/],
-      [{ rules: [{ ...rule, leastRetentionDays: 1.5 }] }, /“leastRetentionDays” of rule 1.*1 to 3,650/],
+      [{ rules: [{ ...rule, leastRetentionDays: 1.5 }] }, /“leastRetentionDays” of rule 1.*0 to 3,650/],
       ['{\n  "rules": [\n    { "instances": ["a"], }\n  ]\n}', /Line 3 is not valid JSON/],
       ['{\n  // why\n  "rules": []\n}', /Line 2 is not valid JSON/],
       ['{\n  "rules": [\n', /Line 3 is not valid JSON/],
