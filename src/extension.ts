@@ -143,8 +143,9 @@ function forCommands(context: vscode.ExtensionContext, product: Product) {
   };
   let isReportOpen = false;
   const report = lazily(async () => {
+    const desk = await (await loadCommands()).openReport(parts, context);
     isReportOpen = true;
-    return await (await loadCommands()).openReport(parts, context);
+    return desk;
   });
   const forgetInReport = async (change: AccountsChange) => {
     // An open one looks after its file itself.

@@ -13,7 +13,7 @@ import { without } from './saved.ts';
 import { TeamFiles } from './teamFiles.ts';
 import { reportWords } from './words.ts';
 
-export interface DeskParts extends ReportParts {
+interface DeskParts extends ReportParts {
   /** Where the last report is kept. */
   readonly folder: string;
   readonly log: Log;

@@ -5,7 +5,7 @@ import type { TeamRule, TeamRules } from './limits.ts';
 import { mostBytes, readTeamFile, type TeamProblem } from './teamFile.ts';
 import { teamProblemWords } from './teamWords.ts';
 
-export const TEAM_FILE = 'rds-backups.json';
+const TEAM_FILE = 'rds-backups.json';
 
 export interface TeamState {
   /** `undefined` if no folder has a file that can be used. */

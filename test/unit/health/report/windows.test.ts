@@ -115,16 +115,11 @@ describe('the report of several windows', () => {
     (await running()).desk.dispose();
     const [first, second] = [await open(), await open()];
     await first.resume();
-    await savedAs((report) => report?.state === 'running');
-    while (
-      !(await second.resume().then(
-        () => false,
-        () => true,
-      ))
-    ) {
-      second.report.pause();
+    const other = new ReportFile(folder, log);
+    while (!(await other.isElsewhere())) {
       await turn();
     }
+    await assert.rejects(second.resume(), /running in another window/);
     assert.equal(second.report.isElsewhere, true);
   });
 
