@@ -191,10 +191,19 @@ export class AccountRun {
     } else if (isCloudError(error) && error.kind === 'unsupported') {
       // A region without the service has no instances, at this try and at every other.
       part.state = 'listed';
+      this.#unlisted(part).forEach((entry) => this.#parts.rows.leave(entry, rowWords.gone()));
     } else {
       part.state = 'failed';
       part.failure = this.#parts.parts.describe(error);
+      this.#unlisted(part).forEach((entry) => this.#parts.rows.fail(entry, part.failure ?? ''));
     }
+  }
+
+  /** Instances known from before that nobody has listed since. */
+  #unlisted({ region }: RegionPart): readonly Entry[] {
+    return this.#parts.rows
+      .of(this.#book.account.id)
+      .filter(({ row, instance }) => row.regionId === region.id && row.state === 'waiting' && !instance);
   }
 
   async #check(entry: Entry): Promise<void> {

@@ -6,7 +6,7 @@ import { isAskedAlike, type TeamRules } from './limits.ts';
 import type { ReportAccount, ReportParts, ReportSettings } from './parts.ts';
 import { concerns, letWait, type RetryTarget } from './retry.ts';
 import { Rows } from './rows.ts';
-import { fromSaved, toSaved, type SavedReport } from './saved.ts';
+import { fromSaved, toBeAskedAnew, toSaved, type SavedReport } from './saved.ts';
 import { reportWords } from './words.ts';
 
 type State = ReportProgress['state'];
@@ -66,14 +66,14 @@ export class FleetReport {
     return { scope, limits, rows: this.#rows.all(), ...this.#standing() };
   }
 
-  /** Begins anew, with the limits as they are. Accounts that are not there are left out. */
+  /**
+   * Begins anew, with the limits as they are. Accounts that are not there are left out; what was known of the others is shown
+   * until they have answered.
+   */
   start(scope: ReportScope): void {
-    const accounts = this.#parts.accounts();
-    const books = scope.accounts.flatMap((one) => {
-      const account = accounts.find(({ id }) => id === one.accountId);
-      return account ? new AccountBook(account, one) : [];
-    });
-    this.#replace(books);
+    const before = toBeAskedAnew(this.toSaved(), scope);
+    this.#replace([]);
+    this.#books = fromSaved(before, this.#parts.accounts(), this.#rows);
     this.#started = this.#parts.now().getTime();
     this.#go();
     this.#resets.fire(undefined);

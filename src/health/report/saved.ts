@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ReportProgress } from '../../model/report.ts';
+import type { ReportProgress, ReportScope } from '../../model/report.ts';
 import { AccountBook } from './book.ts';
 import type { Evidence } from './evidence.ts';
 import type { ReportAccount } from './parts.ts';
@@ -111,6 +111,27 @@ export function without(saved: SavedReport, gone: readonly string[], changed: re
     state: isNew && state === 'done' ? 'paused' : state,
     accounts: kept.map((one) => (changed.includes(one.id) ? { id: one.id, scope: one.scope, regions: [] } : one)),
   };
+}
+
+/**
+ * This scope to be asked anew. What is known of an account whose scope is the same stays until the answers are there: a
+ * report that is stopped soon has not lost what the one before had found.
+ */
+export function toBeAskedAnew(saved: SavedReport, scope: ReportScope): SavedReport {
+  const accounts = scope.accounts.map(({ accountId, regions }) => {
+    const chosen = typeof regions === 'string' ? regions : [...regions];
+    const before = saved.accounts.find(({ id, scope: was }) => id === accountId && String(was) === String(chosen));
+    const kept = (before?.regions ?? []).map(({ id, name, rows }) => {
+      const open = rows.filter(({ state }) => state !== 'left').map(({ why: _, ...rest }) => waiting(rest));
+      return { id, name, state: 'waiting' as const, rows: open };
+    });
+    return { id: accountId, scope: chosen, regions: kept };
+  });
+  return { ...saved, accounts };
+}
+
+function waiting(saved: v.InferOutput<typeof row>): v.InferOutput<typeof row> {
+  return { ...saved, state: 'waiting' };
 }
 
 function savedAccount(book: AccountBook, rows: Rows): SavedReport['accounts'][number] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatLocale, formatTime } from '../../platform/format.ts';
+import { formatBytes, formatLocale } from '../../platform/format.ts';
 
 /** Words of the report. Times are epoch milliseconds, `time` is always hours. */
 
@@ -11,13 +11,15 @@ function span(hours: number): string {
   return whole < 2 * day || whole % day > 0 ? vscode.l10n.t('{0} h', whole) : vscode.l10n.t('{0} days', whole / day);
 }
 
-/** The same for what was not set by anybody: `33 h`, `6 days`. */
+/** The same for what was not set by anybody, rounded down as ages are everywhere: `33 h`, `6 days`. */
 function about(hours: number): string {
-  return span(hours < 2 * day ? hours : Math.round(hours / day) * day);
+  const whole = Math.floor(hours + 0.01);
+  return span(whole < 2 * day ? whole : Math.floor(whole / day) * day);
 }
 
+/** As the pages write times. */
 function on(time: number): string {
-  return formatTime(new Date(time));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }
 
 export const rowWords = {

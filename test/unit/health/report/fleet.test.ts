@@ -90,6 +90,38 @@ describe('the fleet report', () => {
     assert.deepEqual(reader.report.snapshot().scope, { accounts: [{ accountId: 'a', regions: ['r-2'] }] });
   });
 
+  it('shows what was known until it is checked again, and has not lost it when it is stopped on the way', async () => {
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    const found = reader.row('r-2-1').facts;
+    const go = hold('policy', (id) => id === 'r-2-1');
+    reader.report.start(scopeOf('a'));
+    await reader.until(({ progress: { instances } }) => instances.checked === 5);
+    const again = reader.report.snapshot().rows.find(({ instanceId }) => instanceId === 'r-2-1');
+    assert.deepEqual([again?.state, again?.facts], ['waiting', found]);
+    reader.report.stop();
+    go();
+    assert.deepEqual(reader.report.snapshot().progress.instances, { checked: 5, total: 6 });
+    assert.equal(reader.report.snapshot().rows.length, 6);
+  });
+
+  it('begins with nothing known where another scope is asked for', async () => {
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    hold('regions');
+    reader.report.start({ accounts: [{ accountId: 'a', regions: ['r-1'] }] });
+    assert.deepEqual(reader.report.snapshot().rows, []);
+  });
+
+  it('says of what was known before that its region could not be listed this time', async () => {
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    cloud.before = (asked, id) => (asked === 'instances' && id === 'r-2' ? Promise.reject(failing('network')) : 0);
+    reader.report.start(scopeOf('a'));
+    await reader.done();
+    assert.deepEqual(reader.states, { checked: 3, failed: 3 });
+  });
+
   it('has rows and checks them while other regions and accounts have not answered', async () => {
     const slow = new FleetCloud();
     slow.before = () => new Promise(() => undefined);
