@@ -77,7 +77,8 @@ const report = v.object({
 });
 
 export type SavedReport = v.InferOutput<typeof report>;
-type SavedEvidence = NonNullable<v.InferOutput<typeof row>['evidence']>;
+type SavedRow = v.InferOutput<typeof row>;
+type SavedEvidence = NonNullable<SavedRow['evidence']>;
 
 /** `undefined` for what is no such report. */
 export function readSaved(value: unknown): SavedReport | undefined {
@@ -122,7 +123,7 @@ export function toBeAskedAnew(saved: SavedReport, scope: ReportScope): SavedRepo
     const chosen = typeof regions === 'string' ? regions : [...regions];
     const before = saved.accounts.find(({ id, scope: was }) => id === accountId && String(was) === String(chosen));
     const kept = (before?.regions ?? []).map(({ id, name, rows }) => {
-      const open = rows.filter(({ state }) => state !== 'left').map(({ why: _, ...rest }) => waiting(rest));
+      const open = rows.filter(({ state }) => state !== 'left').map((one) => waiting(one));
       return { id, name, state: 'waiting' as const, rows: open };
     });
     return { id: accountId, scope: chosen, regions: kept };
@@ -130,8 +131,8 @@ export function toBeAskedAnew(saved: SavedReport, scope: ReportScope): SavedRepo
   return { ...saved, accounts };
 }
 
-function waiting(saved: v.InferOutput<typeof row>): v.InferOutput<typeof row> {
-  return { ...saved, state: 'waiting' };
+function waiting({ id, name, engine, engineName, evidence }: SavedRow): SavedRow {
+  return { id, name, engine, engineName, state: 'waiting', ...(evidence && { evidence }) };
 }
 
 function savedAccount(book: AccountBook, rows: Rows): SavedReport['accounts'][number] {
@@ -146,7 +147,7 @@ function savedAccount(book: AccountBook, rows: Rows): SavedReport['accounts'][nu
   return { id: owner.id, scope: ids, ...(failure !== undefined && { failure }), regions };
 }
 
-function savedRow({ row: shown, evidence }: Entry): v.InferOutput<typeof row> {
+function savedRow({ row: shown, evidence }: Entry): SavedRow {
   const { instanceId: id, name, engine, engineName, state, why } = shown;
   // What is undefined is left out, as JSON would.
   return {

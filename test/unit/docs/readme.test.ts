@@ -7,10 +7,10 @@ import { clouds } from '../../../src/clouds/index.ts';
 import { readTeamFile } from '../../../src/health/report/teamFile.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const read = (name: string) => readFileSync(join(root, name), 'utf8');
+const textOf = (name: string) => readFileSync(join(root, name), 'utf8');
 
 describe('the README', () => {
-  const readme = read('README.md');
+  const readme = textOf('README.md');
 
   it('has the least policy of each cloud that the product itself copies', () => {
     const [first = '', ...blocks] = readme.split('```json\n');
@@ -49,7 +49,7 @@ describe('the README', () => {
   });
 
   it('names every setting with its default', () => {
-    const manifest = JSON.parse(read('package.json')) as {
+    const manifest = JSON.parse(textOf('package.json')) as {
       contributes: { configuration: { properties: Record<string, { default: unknown }> } };
     };
     for (const [name, { default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
