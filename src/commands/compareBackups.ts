@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { accountOf, isNode } from '../explorer/nodes.ts';
-import { backupStateName, backupTypeName } from '../explorer/words.ts';
+import { backupMethodName, backupStateName, backupTypeName } from '../explorer/words.ts';
 import { refTo } from '../model/provider.ts';
 import type { Backup, Instance } from '../model/resources.ts';
 import { showFailure } from '../platform/failures.ts';
@@ -144,13 +144,35 @@ function line(label: string): Row {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-/** "2026-11-21 03:12", and beside it type, size and state. */
+/** "2026-11-21 03:12", and beside it what the tree says of it, in the same order. */
 function otherRow(backup: Backup): Row {
   const time = backup.started ?? backup.ended;
-  const size = backup.size === undefined ? undefined : formatBytes(backup.size, vscode.env.language);
+  const description = [
+    backup.name,
+    backup.state.kind === 'good' ? undefined : backupStateName(backup),
+    backup.copy && vscode.l10n.t('in {0}', backup.copy.regionId ?? vscode.l10n.t('unknown region')),
+    backupTypeName(backup),
+    databasesWords(backup),
+    backupMethodName(backup),
+    sizeWords(backup),
+  ];
   return {
     label: time ? formatTime(time) : vscode.l10n.t('Time unknown'),
-    description: plain([backupTypeName(backup), size, backupStateName(backup)].filter(Boolean).join(' · ')),
+    description: plain(description.filter(Boolean).join(' · ')),
     chosen: backup,
   };
+}
+
+function databasesWords({ databases }: Backup): string | undefined {
+  return databases?.length === 1
+    ? vscode.l10n.t('only {0}', databases[0] ?? '')
+    : databases && vscode.l10n.t('only {0} databases', databases.length);
+}
+
+/** What failed has no size worth a word. */
+function sizeWords({ size, state }: Backup): string | undefined {
+  if (state.kind === 'failed' && !size) {
+    return undefined;
+  }
+  return size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(size, vscode.env.language);
 }

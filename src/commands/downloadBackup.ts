@@ -50,7 +50,7 @@ export async function downloadBackup(parts: CommandParts, argument: unknown): Pr
 
 /**
  * For the details page: asks where to, begins to download the link of one network and database (without a choice the user is
- * asked which), and resolves to the sentence that says so. The rest is told by notifications; `signal` ends only what is
+ * asked which), and resolves to the sentence that says so. The rest is told by a notification; `signal` ends only what is
  * before it. Rejects with a `CloudError`, also when the user gives up.
  */
 export async function downloadChosen(
@@ -66,7 +66,7 @@ export async function downloadChosen(
     throw gaveUp();
   }
   download(parts, order).catch((error: unknown) => describeFailure(error, parts.log));
-  return title(order.target);
+  return vscode.l10n.t('The download has begun; a notification follows it.');
 }
 
 /** Where files were saved last, by this window. */

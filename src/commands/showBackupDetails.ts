@@ -51,6 +51,7 @@ export function detailsSource(parts: CommandParts): DetailsSource {
     related: async ({ accountId }, backup, signal) =>
       await (await parts.sessions.provider(accountId)).related(backup, { signal }),
     sizesBefore: async (ref, backup, signal) => await sizesBefore(parts, ref, backup, signal),
+    daysKept: async (ref, backup, signal) => await daysKept(parts, ref, backup, signal),
     hasConsole: ({ accountId, released }) => {
       const site = parts.store.get(accountId)?.site;
       return !released && site !== undefined && site !== SAMPLE_SITE && site !== CUSTOM_SITE;
@@ -93,6 +94,27 @@ async function sizesBefore(
     )
     .toSorted((one, other) => one.at - other.at)
     .map(({ bytes }) => bytes);
+}
+
+/**
+ * By the policy of the instance, or of its copies. Manual backups follow no policy; of a copy the clouds do not tell
+ * whether it was made of one.
+ */
+async function daysKept(
+  parts: CommandParts,
+  ref: PanelRef,
+  { copy, released, expires, mode, state }: Backup,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const follows = copy ? mode?.kind !== 'manual' : mode?.kind === 'automated';
+  if (expires || released || !follows || state.kind === 'failed' || state.kind === 'running') {
+    return undefined;
+  }
+  const call = { signal, priority: 'background' } as const;
+  const provider = await parts.sessions.provider(ref.accountId);
+  const instance = await instanceFor(parts, provider, ref, call);
+  const { retention } = await (copy ? provider.copyPolicy(instance, call) : provider.backupPolicy(instance, call));
+  return retention !== undefined && retention > 0 ? retention : undefined;
 }
 
 /** An instance's own backup of all that it holds. */

@@ -31,7 +31,7 @@ const required = [
 ];
 const allowed = [
   /^extension\/dist\/[a-z]+\.js$/,
-  /^extension\/media\/readme\/[a-z]+\.png$/,
+  /^extension\/media\/readme\/[a-z]+\.webp$/,
   /^extension\/package\.nls\.[a-z-]+\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
 ];

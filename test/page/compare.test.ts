@@ -90,6 +90,7 @@ describe('compare page', function () {
     const summary = await page.getByRole('list', { name: 'Summary' }).innerText();
     assert.match(summary, /Second is 61% smaller[^]*5\.4 GiB, then 2\.1 GiB[^]*Second took 4 mins 10 secs less/);
     assert.match(summary, /Second began 1 day later[^]*Checksum: Different/);
+    await page.getByText('Times are in China Standard Time (Asia/Shanghai).').waitFor();
     const rows = await facts(on).getByRole('rowheader').allInnerTexts();
     assert.deepEqual(rows, [
       'Status',

@@ -34,6 +34,7 @@ class Source implements DetailsSource {
   console = true;
   related: () => Promise<Related> = () => Promise.resolve({ fields: [] });
   sizesBefore: () => Promise<readonly number[]> = () => Promise.resolve([]);
+  daysKept: () => Promise<number | undefined> = () => Promise.resolve(undefined);
   answer: () => Promise<string> = () => Promise.resolve('Downloading a.xb');
 
   regionName(_ref: unknown, regionId: string): string | undefined {
@@ -338,6 +339,73 @@ describe('details page', function () {
     told.dispatchEvent(new Event('sizes'));
     await summary.getByText('−67% on the median of the last 14').waitFor();
     await page.getByText('It is 67% smaller than usual').waitFor();
+  });
+
+  it('tells about when a backup ends by its policy, where the cloud does not say', async () => {
+    const source = new Source(loaded(goodBackup(now, { expires: undefined })));
+    source.daysKept = () => Promise.resolve(45);
+    const { page } = await open(source);
+    const summary = page.getByRole('list', { name: 'Summary' });
+    await summary.getByText(/^About \d+ \w+/).waitFor();
+    await summary.getByText('By the policy: 45 days').waitFor();
+  });
+
+  it('promises nothing of what failed or still runs', async () => {
+    const states = [
+      [{ state: { kind: 'failed', raw: 'Failed' } }, /Nothing to keep\s+Listed until[^]*No size/],
+      [
+        { state: { kind: 'running', raw: 'Running' }, ended: undefined, expires: undefined },
+        /Running for 3 hrs[^]*Started \d+[^]*Nothing to keep yet[^]*No size yet/,
+      ],
+    ] as const;
+    for (const [change, told] of states) {
+      const { page } = await show({ links: [], size: 0, ...change });
+      const answers = await page.getByRole('list', { name: 'Summary' }).innerText();
+      assert.match(answers, told);
+      assert.doesNotMatch(answers, /0 bytes|not known/);
+    }
+  });
+
+  it('names the zone of its times once', async () => {
+    const { page } = await show();
+    await page.getByText('Times are in China Standard Time (Asia/Shanghai).').waitFor();
+  });
+
+  it('has six answers in rows of equal number, however wide it is', async () => {
+    for (const [width, inRow] of [
+      [1000, 6],
+      [880, 3],
+      [560, 3],
+      [320, 2],
+    ] as const) {
+      const { page } = await show({}, { width });
+      await page.getByRole('list', { name: 'Summary' }).waitFor();
+      const tops = (await page.evaluate(
+        `[...document.querySelectorAll('.answers li')].map((each) => Math.round(each.getBoundingClientRect().top))`,
+      )) as number[];
+      const rows = new Set(tops);
+      assert.deepEqual(
+        [...rows].map((top) => tops.filter((each) => each === top).length),
+        Array.from(rows, () => inRow),
+      );
+    }
+  });
+
+  it('says for a while what was done, and for good what failed', async () => {
+    const at = Date.parse('2026-11-21T06:24:00Z');
+    const source = new Source(loaded(goodBackup(new Date(at))));
+    const { page } = await open(source, { clock: at });
+    await page.getByRole('button', { name: 'Download…' }).click();
+    await page.getByRole('status').getByText('Downloading a.xb').waitFor();
+    await page.clock.runFor(14_000);
+    assert.equal(await page.getByRole('status').innerText(), 'Downloading a.xb');
+    await page.clock.runFor(1500);
+    assert.equal(await page.getByRole('status').innerText(), '');
+    source.answer = () => Promise.reject(new CloudError({ kind: 'network', message: 'No way to the cloud.' }));
+    await page.getByRole('button', { name: 'Download…' }).click();
+    await page.getByRole('alert').getByText('No way to the cloud.').waitFor();
+    await page.clock.runFor(60_000);
+    assert.equal(await page.getByRole('alert').innerText(), 'No way to the cloud.');
   });
 
   it('counts the last minutes of a link in seconds, unspoken, and then says that a fresh one is fetched', async () => {

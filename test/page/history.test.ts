@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { CloudError } from '../../src/model/errors.ts';
 import type { Kept } from '../../src/webview/protocol/common.ts';
 import type { HistoryRef, HistoryView } from '../../src/webview/protocol/history.ts';
@@ -19,6 +19,8 @@ import { PageBench, type OpenOptions, type Shown, themeNames, themeVariables } f
 import { cameAlive, cutOff, flaws, focused, hostile, PICTURES, until } from './look.ts';
 
 const now = Date.now();
+/** Of the screen's zone, which is that of Shanghai. */
+const startOfDay = Math.floor((now + 8 * hour) / day) * day - 8 * hour;
 
 function keep(view: Partial<HistoryView> = {}): Kept<HistoryRef, HistoryView> {
   const whole: HistoryView = { period: 'weeks', log: undefined, sort: undefined, day: undefined, scroll: 0, ...view };
@@ -31,6 +33,17 @@ function refused(message: string): () => Promise<never> {
 
 function none(reason: string) {
   return { offered: false, reason } as const;
+}
+
+async function heightsOf(rows: Locator): Promise<readonly number[]> {
+  const boxes = await Promise.all((await rows.all()).map(async (row) => await row.boundingBox()));
+  return boxes.map((box) => box?.height ?? 0);
+}
+
+/** It is within a window of that height. */
+async function isWithin(height: number, said: Locator): Promise<boolean> {
+  const box = await said.boundingBox();
+  return box !== null && box.height > 0 && box.y >= 0 && box.y + box.height <= height;
 }
 
 /** The page has all that it asked for. */
@@ -71,6 +84,7 @@ describe('history page', function () {
   it('answers the first questions before anything else', async () => {
     const { page, panel } = await openWhole(sampleSource(now));
     assert.match(await page.locator('header').innerText(), /orders-db[^]*MySQL 8\.0[^]*China \(Hangzhou\)[^]*prod/);
+    assert.equal(await page.locator('.place').innerText(), 'MySQL 8.0 · China (Hangzhou) · prod');
     const answers = await page.getByRole('list', { name: 'Summary' }).getByRole('listitem').allInnerTexts();
     assert.match(
       answers.join('\n'),
@@ -88,6 +102,36 @@ describe('history page', function () {
     assert.equal(await grid.getByRole('button', { name: /: no backup$/ }).count(), 2);
     const legend = await page.getByRole('list', { name: 'Legend' }).innerText();
     assert.match(legend, /Good\s*12\d days[^]*Good and failed ones\s*1 day[^]*Failed\s*1 day[^]*None\s*2 days/);
+  });
+
+  it('leaves a day that is not over out of its counts', async () => {
+    const source = new MemorySource(
+      new MemoryHistory(
+        life(now, 60)
+          .slice(1)
+          .filter(({ started }) => started && started.getTime() < startOfDay),
+      ),
+    );
+    const { page } = await openWhole(source, {}, keep({ period: 'month' }));
+    const grid = page.getByRole('grid', { name: 'Backups by day' });
+    assert.equal(await grid.getByRole('button', { name: /: no backup so far$/ }).count(), 1);
+    const legend = await page.getByRole('list', { name: 'Legend' }).innerText();
+    assert.match(legend, /Good\s*2\d days[^]*Not over yet$/);
+    const counted = [...legend.matchAll(/(\d+) days?/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    assert.equal(counted, 29);
+    await page
+      .getByRole('list', { name: 'Summary' })
+      .getByText(/^2\d of 29$/)
+      .waitFor();
+  });
+
+  it('counts no day of an instance that is younger than a day', async () => {
+    const source = new MemorySource(new MemoryHistory([]));
+    source.instance = { created: new Date(startOfDay) };
+    const { page } = await openWhole(source);
+    const answers = page.getByRole('list', { name: 'Summary' });
+    assert.match(await answers.innerText(), /None yet\s*days with a good backup/);
+    assert.match(await page.getByRole('list', { name: 'Legend' }).innerText(), /None\s*0 days\s*…\s*Not over yet/);
   });
 
   it('is walked through by keys, and the line below tells the day', async () => {
@@ -254,7 +298,7 @@ describe('history page', function () {
     const copies = await section('Copies in other regions').innerText();
     assert.match(
       copies,
-      /copied to China \(Shanghai\)\. A copy is kept for 90 days\.[^]*90 of the 12\d good backups have a good copy\.[^]*last copy was there 2\d mins after[^]*slowest was there 32 mins after/,
+      /copied to China \(Shanghai\)\. A copy is kept for 90 days\.[^]*8\d of the 8\d good backups since \d+ \w+ have a good copy\. Copies of older ones are no longer kept\.[^]*last copy was there 2\d mins after[^]*slowest was there 32 mins after/,
     );
     const row = page.getByRole('grid', { name: 'As a table' }).locator('.grid-body [role="row"]').nth(1);
     assert.match(await row.innerText(), /Good[^]*2\.\d GiB[^]*mins[^]*China \(Shanghai\), \+2\d mins/);
@@ -276,6 +320,65 @@ describe('history page', function () {
     assert.equal(source.detailed[1]?.id, source.picked[0]?.id);
     await page.getByRole('button', { name: 'Export…' }).click();
     await page.getByRole('status').getByText('Exported.').waitFor();
+  });
+
+  it('says what became of a request where the user is, until that is closed', async () => {
+    const source = sampleSource(now);
+    const { page } = await openWhole(source, { height: 700 });
+    const row = page.locator('.grid-body [role="row"]').nth(3);
+    const status = page.getByRole('status');
+    const close = page.getByRole('button', { name: 'Close' });
+    await row.scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 400);
+    await until(async () => Number(await page.evaluate('scrollY')) > 600);
+    assert.equal(await close.isVisible(), false);
+    await row.click();
+    await status.getByText('Selected in the side bar.').waitFor();
+    assert.equal(await isWithin(700, status), true);
+    await page.screenshot({ path: `${PICTURES}history.said.png` });
+    await page.getByRole('grid', { name: 'As a table' }).focus();
+    await close.click();
+    assert.equal(await status.innerText(), '');
+    assert.equal(await close.isVisible(), false);
+    assert.equal(await page.evaluate('document.activeElement.ariaLabel'), 'As a table');
+    source.reveal = refused('It is gone.');
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('alert');
+    await alert.getByText('It is gone.').waitFor();
+    assert.equal(await isWithin(700, alert), true);
+    await page.keyboard.press('Escape');
+    assert.equal(await alert.innerText(), '');
+    assert.equal(await page.evaluate('document.activeElement.ariaLabel'), 'As a table');
+    assert.deepEqual([await status.count(), await alert.count()], [1, 1]);
+  });
+
+  it('has rows of one line, no size of what failed, and dates with their year where it shows a year', async () => {
+    const source = sampleSource(now);
+    source.cloud.backups = source.cloud.backups.map((one) => (one.state.kind === 'failed' ? { ...one, size: 0 } : one));
+    const { page } = await openWhole(source, { width: 880, height: 1800 });
+    const rows = page.locator('.grid-body [role="row"]');
+    await page.getByRole('grid', { name: 'As a table' }).scrollIntoViewIfNeeded();
+    const heights = await heightsOf(rows);
+    assert.ok(heights.length > 5 && Math.max(...heights) < 32, heights.join());
+    assert.match(await rows.filter({ hasText: 'Failed' }).first().innerText(), /Failed\s*–/);
+    assert.equal(await page.getByText('0 bytes').count(), 0);
+    await page.screenshot({ path: `${PICTURES}history.880.png`, fullPage: true });
+    await page.getByRole('radio', { name: '1 year' }).check();
+    await page.getByRole('heading', { name: 'Last year' }).waitFor();
+    await settled(page);
+    assert.match(await rows.first().innerText(), /^\d+ \w+ \d{4}, \d\d:\d\d/);
+    const long = await heightsOf(rows);
+    assert.ok(Math.max(...long) < 32, long.join());
+  });
+
+  it('says which points are not compared', async () => {
+    const source = new MemorySource(new MemoryHistory(life(now, 4)));
+    const { page } = await openWhole(source);
+    await page.getByText('The first 5 of each type have too few before them to be compared.').waitFor();
+    assert.equal(await page.getByText('Nothing is out of the ordinary.').count(), 0);
+    source.cloud.backups = life(now, 12);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByText('Nothing is out of the ordinary.').waitFor();
   });
 
   it('says of each part by itself why it is not there, and asks for it again', async () => {
@@ -312,7 +415,7 @@ describe('history page', function () {
     assert.equal(await section.getByText('There is no copy').count(), 0);
     cloud.before = free;
     goOn.forEach((go) => go());
-    await section.getByText('90 of the 12').waitFor();
+    await section.getByText(/8\d of the 8\d good backups since/).waitFor();
     cloud.beforeCopies = refused('You may not list them.');
     await page.getByRole('button', { name: 'Refresh' }).click();
     await section.getByText('Not all copies could be read. You may not list them.').waitFor();

@@ -107,12 +107,14 @@ describe('report page', function () {
     const { page } = await open(source);
     await page
       .getByText(
-        /The window was closed before the end\. 10 of 12 instances checked\. Checked between 2 days ago and 1 min ago\./,
+        /The window was closed before the end\. 10 of 12 instances checked\. Checked between 2 days ago and 1 minute ago\./,
       )
       .waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     source.change([], { progress: progressOf(rows, now, { instances: { checked: 12, total: 12 } }) });
-    await progressOn(page).getByText('All 12 instances checked. Checked between 2 days ago and 1 min ago.').waitFor();
+    await progressOn(page)
+      .getByText('All 12 instances checked. Checked between 2 days ago and 1 minute ago.')
+      .waitFor();
     await page.getByRole('button', { name: 'Retry what failed (1)' }).click();
     await page.getByRole('button', { name: 'Check again' }).click();
     await until(() => Promise.resolve(source.asked.length === 3));
@@ -152,33 +154,42 @@ describe('report page', function () {
   it('names the team’s file with its problem, and opens it', async () => {
     const source = sample();
     source.limits = {
-      files: [{ name: 'rds-backups.json', rules: 3, problem: 'Line 12: “oldest” has to be a number of hours.' }],
+      files: [
+        { name: 'rds-backups.json', rules: 0, problem: 'Line 12: “oldest” has to be a number of hours.' },
+        { name: 'web/rds-backups.json', rules: 3 },
+      ],
       displayOnly: true,
     };
     const { page } = await open(source);
     const list = page.getByRole('list', { name: 'Limits of the team' });
-    assert.match(await list.innerText(), /3 rules[^]*Line 12[^]*not trusted/);
+    const [unusable, used] = (await list.getByRole('listitem').allInnerTexts()).map(oneLine);
+    assert.equal(unusable, 'Line 12: “oldest” has to be a number of hours. Open');
+    assert.match(used ?? '', /^3 rules .* not trusted.* Open web\/rds-backups\.json$/);
     await list.getByRole('button', { name: 'Open rds-backups.json' }).click();
     await until(() => Promise.resolve(source.asked.length === 1));
     assert.deepEqual(source.asked, ['openTeamFile rds-backups.json']);
   });
 
   it('answers the first questions with counts that narrow the table', async () => {
-    const { page } = await open(sample());
+    const { page } = await open(sample(), { height: 1200 });
     const answers = page.getByRole('list', { name: 'Summary' });
     const texts = (await answers.getByRole('listitem').allInnerTexts()).map((text) =>
       text.replaceAll(/\s+/g, ' ').trim(),
     );
     assert.deepEqual(texts, [
-      '2 No good backup in the last 26 hours',
+      '2 No good backup within their limits',
       '1 Automatic backup off none is due on any day',
       '2 Failed last after the last good one',
       '1 Unusual size against those before',
-      '1 Kept too briefly less than 7 days',
+      '1 Kept too briefly less than their limits allow',
       '5 No copy in another region',
       '1 Not checked the cloud did not answer',
       '17.5 TiB Space used at least, in 217 backups',
     ]);
+    await page.getByRole('searchbox').fill('se');
+    // The rule is for another instance.
+    await answers.getByText('less than 7 days').waitFor();
+    await page.getByRole('searchbox').fill('');
     const toggle = answers.getByRole('button', { name: 'No good backup' });
     await toggle.click();
     assert.equal(await toggle.getAttribute('aria-pressed'), 'true');
@@ -220,7 +231,7 @@ describe('report page', function () {
     const { page } = await open(sample());
     const totals = page.getByRole('table', { name: 'Totals' });
     const first = async () => (await totals.getByRole('row').nth(1).innerText()).replaceAll(/\s+/g, ' ').trim();
-    assert.equal(await first(), 'CN North-Beijing4 Huawei Cloud 5 3 1 31 at least 65 GiB');
+    assert.equal(await first(), 'CN North-Beijing4 Huawei Cloud 4 of 5 checked 3 1 31 at least 65 GiB');
     await page.getByRole('group', { name: 'Totals by' }).getByRole('button', { name: 'Engine' }).click();
     assert.match(await first(), /^MySQL 7 3 1 186 at least/);
     await totals.getByRole('button', { name: 'PostgreSQL' }).click();
@@ -233,14 +244,14 @@ describe('report page', function () {
   });
 
   it('tells in each cell what is known, with the exact numbers at hand', async () => {
-    const { page } = await open(sample());
+    const { page } = await open(sample(), { height: 1200 });
     const cells = async (name: string) =>
       (await rowNamed(page, name).getByRole('gridcell').allInnerTexts()).map(oneLine);
     assert.deepEqual(await cells('reports'), [
       'reports rm-reports',
       'Size −61 % No copy',
-      '3 hr ago',
-      '3.1 GiB ▾ -61%',
+      '3 hours ago',
+      '3.1 GiB ▾ −61%',
       '7 days',
       'None',
       'Alibaba Cloud · prod · Singapore',
@@ -274,7 +285,7 @@ describe('report page', function () {
     await until(() => isClear(page));
     assert.match(
       oneLine(await detail.innerText()),
-      /ledger.*None in 26 h The last good backup ended 6 days ago.*Failed last Two backups failed.*31 backups with 17.1 TiB since 23 Oct\. Limits by the team’s rule for led\*\. Checked 1 min ago\./,
+      /ledger.*None in 26 h The last good backup ended 6 days ago.*Failed last Two backups failed.*31 backups with 17.1 TiB since 23 Oct\. Limits by the team’s rule for led\*\. Checked 1 minute ago\./,
     );
     await detail.getByRole('button', { name: 'Show in side bar' }).click();
     await detail.getByRole('button', { name: 'History' }).click();
@@ -308,6 +319,67 @@ describe('report page', function () {
     await page.keyboard.press('Escape');
     assert.equal(await focused(page), 'Instances and their backups');
   });
+
+  it('leaves the table to be seen, and closes what was found with Escape or when its row goes', async () => {
+    const { page } = await open(sample(), { width: 390, height: 844 });
+    const detail = page.getByRole('region', { name: 'What was found' });
+    await rowNamed(page, 'ledger').click();
+    await until(() => isClear(page));
+    const [head, foot] = [await page.locator('.grid-head').boundingBox(), await detail.boundingBox()];
+    assert.ok(head && foot && foot.y - head.y > (844 - head.y) / 2, `${head?.y} ${foot?.y}`);
+    await page.screenshot({ path: `${PICTURES}report.390.detail.png` });
+    assert.equal(await focused(page), 'Instances and their backups');
+    await page.keyboard.press('Escape');
+    assert.equal(await detail.getByRole('button').count(), 0);
+    await rowNamed(page, 'ledger').click();
+    await page.getByRole('searchbox').fill('reports');
+    await page.getByText('Showing 1 of 12').waitFor();
+    await until(async () => (await detail.getByRole('button').count()) === 0);
+    await page.getByRole('button', { name: 'Reset filters' }).click();
+    await rowNamed(page, 'ledger').waitFor();
+    assert.equal(await detail.getByRole('button').count(), 0);
+  });
+
+  it('shows the first groups of many, and does not take what was not checked for healthy', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) =>
+      rowOf(`db-${index}`, { regionId: `r-${index}`, regionName: `Region ${index}`, state: 'waiting' }),
+    );
+    const { page } = await open(new SampleReport(snapshotOf(rows, now)));
+    const totals = page.getByRole('table', { name: 'Totals' });
+    assert.equal(await totals.getByRole('row').count(), 1 + 8);
+    assert.equal(oneLine(await totals.getByRole('row').nth(1).innerText()), 'Region 0 0 of 1 checked – – – –');
+    await page.getByRole('button', { name: 'Show all 12' }).press('Enter');
+    assert.equal(await totals.getByRole('row').count(), 1 + 12);
+    await totals.getByRole('button', { name: 'Region 11' }).click();
+    await page.getByRole('button', { name: 'Show fewer' }).click();
+    // The one that was chosen stays.
+    assert.equal(await totals.getByRole('row').count(), 1 + 9);
+  });
+
+  for (const width of [880, 1400]) {
+    it(`breaks no number, title or id at ${width} pixels, and leaves no filter alone`, async () => {
+      const account = { accountName: 'Sample data, Huawei Cloud', cloud: 'huawei', accountId: 'b' } as const;
+      const rows = [
+        ...manyRows(300, now),
+        rowOf('crm-db', {
+          ...account,
+          instanceId: '49f7a0cb8e4c4f2e829da4e0fdf5239cin04',
+          facts: factsAt(now, { retention: 45, lastGood: now - 30.9 * HOUR, copyRegion: 'cn-hangzhou' }),
+          problems: [problems.noGood, { ...problems.failedLast, severity: 'bad' }],
+        }),
+        rowOf('search-db', { instanceId: 'pgm-bp1kiu6yzflrbz3h9', facts: factsAt(now, { retention: 45 }) }),
+      ];
+      const { page } = await open(new SampleReport(snapshotOf(rows, now)), { width, height: 900 });
+      await page.getByRole('searchbox').fill('-db');
+      await page.getByText('Showing').waitFor();
+      await page.getByRole('columnheader', { name: 'Kept' }).getByRole('button').click();
+      assert.deepEqual(await broken(page), []);
+      const filters = await page.locator('.filters select').all();
+      const tops = await Promise.all(filters.map(async (filter) => (await filter.boundingBox())?.y));
+      assert.equal(new Set(tops).size, 1);
+      await page.screenshot({ path: `${PICTURES}report.${width}.png` });
+    });
+  }
 
   it('takes in a stream of changes without losing focus, selection or place', async () => {
     const rows = manyRows(1_000, now).map((row): ReportRow => ({
@@ -534,6 +606,18 @@ async function isClear(page: Page): Promise<boolean> {
   const row = await page.locator('.grid-row.active').boundingBox();
   const foot = await page.locator('.detail').boundingBox();
   return row !== null && foot !== null && row.y > 20 && row.y + row.height <= foot.y + 1;
+}
+
+/** Numbers, ids and titles of the table that take more than one line. */
+async function broken(page: Page): Promise<unknown> {
+  return await page.evaluate(`[...document.querySelectorAll('.grid-head [role], .grid .id, .grid-body .number')]
+    .filter((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const tops = [...range.getClientRects()].filter(({ width }) => width > 0).map(({ bottom }) => Math.round(bottom / 8));
+      return Math.max(...tops) - Math.min(...tops) > 1;
+    })
+    .map((element) => element.textContent)`);
 }
 
 function progressOn(page: Page) {

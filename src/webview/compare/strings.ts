@@ -3,7 +3,7 @@ import type { CompareStrings } from '../protocol/compare.ts';
 
 /** The page cannot reach the editor's translations, so it is handed all its sentences. */
 export function compareStrings(): CompareStrings {
-  return { ...generalStrings(), ...factStrings(), ...differenceStrings() };
+  return { ...generalStrings(), ...factStrings(), ...differenceStrings(), ...stateStrings() };
 }
 
 function generalStrings() {
@@ -32,6 +32,7 @@ function generalStrings() {
     difference: vscode.l10n.t('Difference'),
     utc: vscode.l10n.t('{0} ({1} in UTC)'),
     notShown: vscode.l10n.t('Not shown'),
+    zone: vscode.l10n.t('Times are in {0} ({1}).'),
     about: vscode.l10n.t('{0}: {1}'),
   };
 }
@@ -63,6 +64,7 @@ function differenceStrings() {
     smaller: vscode.l10n.t('Second is {0} smaller'),
     larger: vscode.l10n.t('Second is {0} larger'),
     sameSize: vscode.l10n.t('Both are equally large'),
+    noSize: vscode.l10n.t('No size'),
     faster: vscode.l10n.t('Second took {0} less'),
     slower: vscode.l10n.t('Second took {0} more'),
     sameDuration: vscode.l10n.t('Both took equally long'),
@@ -72,8 +74,27 @@ function differenceStrings() {
     sameStart: vscode.l10n.t('Both began at the same time'),
     earlierData: vscode.l10n.t('Second holds data {0} older'),
     laterData: vscode.l10n.t('Second holds data {0} newer'),
-    keptShorter: vscode.l10n.t('Second is kept {0} less'),
-    keptLonger: vscode.l10n.t('Second is kept {0} longer'),
+    endsEarlier: vscode.l10n.t('Second ends {0} earlier'),
+    endsLater: vscode.l10n.t('Second ends {0} later'),
     change: vscode.l10n.t('{0} ({1})'),
+  };
+}
+
+/** Both halves of "First failed, second is good". */
+function stateStrings() {
+  return {
+    states: vscode.l10n.t('{0}, {1}'),
+    firstGood: vscode.l10n.t('First is good'),
+    firstUnusable: vscode.l10n.t('First is not usable'),
+    firstFailed: vscode.l10n.t('First failed'),
+    firstRunning: vscode.l10n.t('First is running'),
+    firstDeleting: vscode.l10n.t('First is being deleted'),
+    firstUnknown: vscode.l10n.t('First: {0}'),
+    secondGood: vscode.l10n.t('second is good'),
+    secondUnusable: vscode.l10n.t('second is not usable'),
+    secondFailed: vscode.l10n.t('second failed'),
+    secondRunning: vscode.l10n.t('second is running'),
+    secondDeleting: vscode.l10n.t('second is being deleted'),
+    secondUnknown: vscode.l10n.t('second: {0}'),
   };
 }

@@ -112,10 +112,10 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
   }
 
   /** Asks for what other requests know, unless that is there; each answer is filled in when it comes. */
-  #fill({ backup, related, sizesBefore }: LoadedBackup): void {
+  #fill({ backup, related, sizesBefore, daysKept }: LoadedBackup): void {
     this.#filling.abort();
     const { signal } = (this.#filling = new AbortController());
-    const told = (more: Pick<LoadedBackup, 'related' | 'sizesBefore'>) => {
+    const told = (more: Pick<LoadedBackup, 'related' | 'sizesBefore' | 'daysKept'>) => {
       if (!signal.aborted) {
         this.#loading.add(more);
       }
@@ -127,6 +127,13 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
       void this.#source.sizesBefore(this.#ref, backup, signal).then(
         (sizes) => told({ sizesBefore: sizes }),
         // The size stands for itself where it cannot be held against others.
+        () => undefined,
+      );
+    }
+    if (!backup.expires && daysKept === undefined) {
+      void this.#source.daysKept(this.#ref, backup, signal).then(
+        (days) => told({ daysKept: days }),
+        // It stays not known.
         () => undefined,
       );
     }

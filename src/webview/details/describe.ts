@@ -9,6 +9,8 @@ import { restorable } from './restore.ts';
 import { statusWords } from '../backupWords.ts';
 import { backupTitle, cleanField, startWords } from './words.ts';
 
+const DAY = 24 * 60 * 60 * 1000;
+
 /** A backup with the words for where it belongs. */
 export interface LoadedBackup {
   readonly backup: Backup;
@@ -25,6 +27,8 @@ export interface LoadedBackup {
   readonly related?: Related;
   /** Bytes of the comparable backups before it, newest last; absent while that is asked. */
   readonly sizesBefore?: readonly number[];
+  /** Days that the policy has it kept; absent while that is asked, and where it says nothing of it. */
+  readonly daysKept?: number | undefined;
 }
 
 /** What the page shows besides the backup itself. */
@@ -55,6 +59,7 @@ export function describeBackup(loaded: LoadedBackup, around = nothingKnown): Bac
     consistent: backup.consistent?.getTime(),
     restorable: restorable(backup, nameOf),
     expires: backup.expires?.getTime(),
+    policy: policyEnd(loaded),
     where: whereIs(loaded, nameOf),
     size: backup.size,
     norm: backup.size === undefined ? undefined : deviation(backup.size, loaded.sizesBefore ?? []),
@@ -100,6 +105,16 @@ function whereIs(
   return backup.copy
     ? { region: named(backup.copy.regionId), isCopy: true, delay: found[0]?.delay, copies: [] }
     : { region: leaveLinksOut(regionName), isCopy: false, copies: found };
+}
+
+/** Where the cloud does not say until when it is kept. What should have been over by now follows another policy. */
+function policyEnd({ backup, daysKept: days }: LoadedBackup): BackupDetails['policy'] {
+  const from = backup.ended ?? backup.started;
+  if (backup.expires || !from || days === undefined) {
+    return undefined;
+  }
+  const until = from.getTime() + days * DAY;
+  return until > backup.asOf.getTime() ? { until, days } : undefined;
 }
 
 function whyNoLink({ state, method }: Backup): string {

@@ -63,7 +63,7 @@ export class BackupLoading {
   }
 
   /** More of the backup that is shown. */
-  add(more: Pick<LoadedBackup, 'related' | 'sizesBefore'>): void {
+  add(more: Pick<LoadedBackup, 'related' | 'sizesBefore' | 'daysKept'>): void {
     if (this.#state.is === 'shown') {
       this.#show({ ...this.#state, loaded: { ...this.#state.loaded, ...more } });
     }

@@ -46,7 +46,7 @@ function howFar({ type, copy, databases, released }: Backup, nameOf: (regionId: 
   }
   return type?.kind === 'incremental' || type?.kind === 'differential'
     ? vscode.l10n.t('Together with the full backup before it')
-    : vscode.l10n.t('The cloud reports it as usable');
+    : vscode.l10n.t('It is complete');
 }
 
 function no(note: string): Restorable {

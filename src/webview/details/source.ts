@@ -27,6 +27,11 @@ export interface DetailsSource extends BackupSource {
   related(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<Related>;
   /** Bytes of the good backups of the same kind in the 30 days before it, newest last; none where nothing compares. */
   sizesBefore(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<readonly number[]>;
+  /**
+   * Days that the policy has a backup like this kept, where the cloud does not say until when; `undefined` where that says
+   * nothing of it.
+   */
+  daysKept(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<number | undefined>;
   /** The cloud's console has a page of the instance; asks nothing of the cloud. */
   hasConsole(ref: PanelRef): boolean;
   /** Puts a valid link on the clipboard; resolves to the localised sentence that says so. */

@@ -26,6 +26,7 @@ function generalStrings() {
     summary: vscode.l10n.t('Summary'),
     actions: vscode.l10n.t('Actions'),
     utc: vscode.l10n.t('{0} ({1} in UTC)'),
+    zone: vscode.l10n.t('Times are in {0} ({1}).'),
   };
 }
 
@@ -56,6 +57,13 @@ function answerStrings() {
     ended: vscode.l10n.t('That was {0} ago'),
     endUnknown: vscode.l10n.t('End not known'),
     keptUnknown: vscode.l10n.t('How long it is kept was not reported'),
+    about: vscode.l10n.t('About {0}'),
+    byPolicy: vscode.l10n.t('By the policy: {0}'),
+    nothingToKeep: vscode.l10n.t('Nothing to keep'),
+    nothingToKeepYet: vscode.l10n.t('Nothing to keep yet'),
+    reportedUntil: vscode.l10n.t('Listed until {0}'),
+    noSize: vscode.l10n.t('No size'),
+    noSizeYet: vscode.l10n.t('No size yet'),
     notReported: vscode.l10n.t('Not reported'),
   };
 }

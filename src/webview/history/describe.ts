@@ -124,10 +124,11 @@ function windowFacts({ from, to, gaps }: RecoveryWindow): WindowFacts {
 }
 
 function copyPolicyFacts(
-  { backups, regionId, retention }: CopyPolicy,
+  { backups, regionId, retention, since }: CopyPolicy,
   { regionNameOf }: OpenedHistory,
 ): CopyPolicyFacts {
-  return { backups, retention, region: regionId === undefined ? undefined : leaveLinksOut(regionNameOf(regionId)) };
+  const region = regionId === undefined ? undefined : leaveLinksOut(regionNameOf(regionId));
+  return { backups, retention, region, since: since?.getTime() };
 }
 
 function realityFacts(reading: HistoryReading): RealityFacts | undefined {

@@ -147,6 +147,7 @@ export interface CompareStrings {
   readonly smaller: string;
   readonly larger: string;
   readonly sameSize: string;
+  readonly noSize: string;
   readonly faster: string;
   readonly slower: string;
   readonly sameDuration: string;
@@ -156,7 +157,21 @@ export interface CompareStrings {
   readonly sameStart: string;
   readonly earlierData: string;
   readonly laterData: string;
-  readonly keptShorter: string;
-  readonly keptLonger: string;
+  readonly endsEarlier: string;
+  readonly endsLater: string;
   readonly change: string;
+  readonly states: string;
+  readonly firstGood: string;
+  readonly firstUnusable: string;
+  readonly firstFailed: string;
+  readonly firstRunning: string;
+  readonly firstDeleting: string;
+  readonly firstUnknown: string;
+  readonly secondGood: string;
+  readonly secondUnusable: string;
+  readonly secondFailed: string;
+  readonly secondRunning: string;
+  readonly secondDeleting: string;
+  readonly secondUnknown: string;
+  readonly zone: string;
 }

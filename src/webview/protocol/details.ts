@@ -69,6 +69,8 @@ export interface BackupDetails {
   readonly consistent: number | undefined;
   readonly restorable: Restorable;
   readonly expires: number | undefined;
+  /** About when it ends by the policy, and after how many days, where the cloud does not say. */
+  readonly policy: { readonly until: number; readonly days: number } | undefined;
   readonly where: Where;
   readonly size: number | undefined;
   /** How the size stands to that of comparable backups before it; absent while or where that is not known. */
@@ -183,8 +185,16 @@ export interface DetailsStrings {
   readonly ended: string;
   readonly endUnknown: string;
   readonly keptUnknown: string;
+  readonly about: string;
+  readonly byPolicy: string;
+  readonly nothingToKeep: string;
+  readonly nothingToKeepYet: string;
+  readonly reportedUntil: string;
+  readonly noSize: string;
+  readonly noSizeYet: string;
   readonly notReported: string;
   readonly utc: string;
+  readonly zone: string;
   readonly download: string;
   readonly compare: string;
   readonly openConsole: string;

@@ -97,6 +97,8 @@ export interface CopyPolicyFacts {
   readonly region?: string | undefined;
   /** Days. */
   readonly retention?: number | undefined;
+  /** When copying began, in epoch milliseconds. */
+  readonly since?: number | undefined;
 }
 
 /** What became of the policy. A list has its last ones only, its number is that of all. */

@@ -113,6 +113,35 @@ describe('what the details pages ask for', () => {
     assert.deepEqual(sent, []);
   });
 
+  it('asks the policy how long it is kept only where the cloud does not say and a policy counts', async () => {
+    const { backup } = good(await rowsOf(stage.tree));
+    const source = details.detailsSource(partsFor(stage.tree).parts);
+    const asked = async (change: Partial<Backup>) => {
+      const other = { ...backup, expires: undefined, ...change };
+      let days: number | undefined;
+      const sent = await stage.tree.sent(async () => {
+        days = await source.daysKept(refOf(other), other, signal);
+      });
+      return [sent, days === undefined ? undefined : days > 0];
+    };
+    const automated = { kind: 'automated', raw: 'Automated' } as const;
+    const manual = { kind: 'manual', raw: 'Manual' } as const;
+    assert.deepEqual(await asked({ mode: automated }), [['DescribeBackupPolicy'], true]);
+    const copy = { regionId: 'cn-shanghai' };
+    assert.deepEqual((await asked({ copy, mode: undefined }))[0], ['DescribeInstanceCrossBackupPolicy']);
+    const without: readonly Partial<Backup>[] = [
+      { mode: manual },
+      { mode: undefined },
+      { mode: automated, expires: new Date() },
+      { mode: automated, state: { kind: 'failed', raw: 'Failed' } },
+      { mode: automated, released: { name: 'orders-db' } },
+      { copy, mode: manual },
+    ];
+    for (const change of without) {
+      assert.deepEqual(await asked(change), [[], undefined]);
+    }
+  });
+
   it('knows where there is a console, and opens it', async () => {
     const { backup } = good(await rowsOf(stage.tree));
     const has = (site: string, change: Partial<Backup> = {}) =>
@@ -156,7 +185,7 @@ describe('comparing two backups', () => {
     assert.equal(offered[0]?.label, 'Same type');
     assert.match(
       `${offered[1]?.label} ${offered[1]?.description}`,
-      /^\d{4}-\d\d-\d\d \d\d:\d\d Full · [\d.]+ [KMG]iB · \w+/,
+      /^\d{4}-\d\d-\d\d \d\d:\d\d (?:\w+ · )?Full · \w+ · [\d.]+ [KMG]iB$/,
     );
     assert.equal(offered.filter(({ description }) => description).length, rows.length - 1);
     assert.deepEqual(

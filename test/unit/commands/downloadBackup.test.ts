@@ -303,7 +303,10 @@ describe('downloading for the details page', () => {
       link('b', { database: 'orders' }),
       link('c', { network: 'internal', database: 'orders' }),
     ];
-    assert.equal(await chosen({ links }, { network: 'public', database: 'orders' }), 'Downloading orders_b');
+    assert.equal(
+      await chosen({ links }, { network: 'public', database: 'orders' }),
+      'The download has begun; a notification follows it.',
+    );
     const answer = await asking;
     assert.deepEqual(server.asked, ['GET /bucket/b']);
     answer();

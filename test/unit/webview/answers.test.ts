@@ -23,7 +23,7 @@ describe('webview answers', () => {
     assert.deepEqual(told({}), [
       'Good | Finished in 4 mins 10 secs',
       '3 hrs 12 mins old | Started 21 Nov, 11:12',
-      'Can be restored | The cloud reports it as usable',
+      'Can be restored | It is complete',
       'Kept until 28 Nov | 7 days left',
       'In China (Hangzhou) | The region of the instance',
       '2.1 GiB | 2,254,857,830 bytes',
@@ -52,6 +52,18 @@ describe('webview answers', () => {
       ended: undefined,
     });
     assert.equal(running[0], 'Running | Running for 5 mins');
+    assert.deepEqual(
+      [running[1], running[3]],
+      ['Started 21 Nov, 14:19 | ', 'Nothing to keep yet | Listed until 28 Nov'],
+    );
+    const failed = told({ status: { kind: 'failed', words: 'Failed' }, size: 0, expires: undefined });
+    assert.deepEqual([failed[3], failed[5]], ['Nothing to keep | ', 'No size | ']);
+  });
+
+  it('tells about until when the policy has it kept, unless the cloud says so itself', () => {
+    const policy = { until: Date.parse('2027-01-05T03:12:00Z'), days: 45 };
+    assert.equal(told({ expires: undefined, policy })[3], 'About 5 Jan 2027 | By the policy: 45 days');
+    assert.equal(told({ policy })[3], 'Kept until 28 Nov | 7 days left');
   });
 
   it('does not turn wrong clocks into lengths of time', () => {

@@ -60,8 +60,15 @@ describe('what differs between two backups', () => {
     );
     assert.equal(
       difference('expires', { expires: inHours(1) }, { expires: inHours(25) }),
-      'different | Second is kept 1 day longer',
+      'different | Second ends 1 day later',
     );
+    const failed = { kind: 'failed', raw: 'Failed' } as const;
+    assert.equal(difference('status', { state: failed }, {}), 'different | First failed, second is good');
+    assert.equal(
+      difference('status', {}, { state: { kind: 'unknown', raw: 'Archiving' } }),
+      'different | First is good, second: Archiving',
+    );
+    assert.equal(difference('status', { state: failed }, { state: failed }), 'same');
     assert.equal(difference('checksum', {}, {}), 'different');
     assert.equal(difference('engineVersion', {}, { engineVersion: '8.4' }), 'different');
   });
@@ -75,6 +82,33 @@ describe('what differs between two backups', () => {
       difference('size', { size: 0 }, { size: 1024 }),
       'different | Second is 1 KiB larger | +1 KiB (+1,024 bytes)',
     );
+  });
+
+  it('is summed up by what matters first, without checksums that have to differ', () => {
+    const told = (older: Partial<Backup>, change: Partial<Backup>) =>
+      headlines(rows(older, change), telling).map(({ words }) => words);
+    assert.deepEqual(told({ state: { kind: 'failed', raw: 'Failed' } }, { size: 2 ** 30 }), [
+      'First failed, second is good',
+      'Second is 81% smaller',
+      'Second took 4 mins 10 secs less',
+      'Second began 1 day later',
+      'Checksum: Different',
+    ]);
+    const others: readonly Partial<Backup>[] = [
+      { engineVersion: '17' },
+      { type: { kind: 'incremental', raw: 'Inc' } },
+      { method: { kind: 'logical', raw: 'Logical' } },
+    ];
+    const failed = { state: { kind: 'failed', raw: 'Failed' }, size: 0 } as const;
+    assert.doesNotMatch(told(failed, {}).join(), /larger|smaller/);
+    assert.equal(rows(failed, {}).find(({ fact }) => fact === 'size')?.first, 'No size');
+    for (const change of others) {
+      assert.doesNotMatch(told({}, change).join(), /Checksum/);
+      assert.match(told({ checksum: 'a' }, { ...change, checksum: 'a' }).join(), /Checksum: Same/);
+    }
+    const elsewhere = loaded(goodBackup(now), { instance: { name: 'billing-db', engine: 'PostgreSQL 17' } });
+    const pair = factRows([compared({}, olderBackup), describeCompared(elsewhere, nameOf)], telling);
+    assert.doesNotMatch(JSON.stringify(headlines(pair, telling)), /Checksum/);
   });
 
   it('is not guessed where one is not known', () => {

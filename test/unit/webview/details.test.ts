@@ -108,7 +108,7 @@ describe('webview details', () => {
 
   it('says whether it can be restored, and why', () => {
     const inState = (kind: Backup['state']['kind']) => said({ state: { kind, raw: 'Odd' } });
-    assert.equal(said({}), 'yes: The cloud reports it as usable');
+    assert.equal(said({}), 'yes: It is complete');
     assert.equal(inState('running'), 'notYet: It is still running');
     assert.equal(inState('failed'), 'no: The backup failed');
     assert.equal(inState('unusable'), 'no: The cloud says that nothing can be restored from it');

@@ -114,10 +114,24 @@ describe('the days of a history', () => {
     const days = week([at('good', '2026-11-20T05:00Z')], facts);
     assert.deepEqual(
       days.map(({ state }) => state),
-      ['before', 'notKept', 'notKept', 'notKept', 'none', 'good', 'none'],
+      ['before', 'notKept', 'notKept', 'notKept', 'none', 'good', 'open'],
     );
     assert.deepEqual(goodDays(days), { good: 1, of: 2 });
     assert.equal(week([], { ...facts, whole: false })[4]?.state, 'unread');
+  });
+
+  it('count today once a backup has ended, and never before', () => {
+    const today = (backups: readonly Dated[], facts = whole) => {
+      const days = week(backups, facts);
+      return [days.at(-1)?.state, goodDays(days)];
+    };
+    const yesterday = at('good', '2026-11-20T05:00Z');
+    assert.deepEqual(today([yesterday]), ['open', { good: 1, of: 6 }]);
+    assert.deepEqual(today([at('running', '2026-11-21T05:00Z'), yesterday]), ['running', { good: 1, of: 6 }]);
+    assert.deepEqual(today([at('failed', '2026-11-21T05:00Z'), yesterday]), ['failed', { good: 1, of: 7 }]);
+    assert.deepEqual(today([at('good', '2026-11-21T05:00Z'), yesterday]), ['good', { good: 2, of: 7 }]);
+    const young = { ...whole, created: Date.parse('2026-11-21T05:20Z') };
+    assert.deepEqual(today([], young), ['open', { good: 0, of: 0 }]);
   });
 
   it('count every backup of the time in exactly one day', () => {

@@ -5,11 +5,18 @@ import {
   isHistoryOrder,
   isHistoryRef,
   type BackupKind,
+  type CopyPolicyFacts,
   type HistoryState,
 } from '../../../src/webview/protocol/history.ts';
-import { pointsOf, spreadOf } from '../../../src/webview/page/history/series.ts';
+import { NOT_COMPARED, pointsOf, spreadOf } from '../../../src/webview/page/history/series.ts';
+import { copyWords } from '../../../src/webview/page/history/sections.ts';
+import { createTell } from '../../../src/webview/page/history/tell.ts';
+import type * as stringsModule from '../../../src/webview/history/strings.ts';
 import { Store } from '../../../src/webview/page/history/store.ts';
+import { loadWithEditor } from './editor.ts';
 import { historyRef } from './historySamples.ts';
+
+const { historyStrings } = await loadWithEditor<typeof stringsModule>('history/strings.ts');
 
 type Shown = Extract<HistoryState, { readonly is: 'shown' }>;
 
@@ -62,13 +69,14 @@ describe('the lists of a history page', () => {
         ['b1', 0, 'failed', null, null],
         ['b1', 0, 'good', 5, 1000],
         [null, -1, 'good', 5, null],
+        ['b2', 0, 'good', 5, 0],
       ],
     } as const;
     store.take(piece({ load: 1, at: 0, kinds, rows: [row(2), row(1)] }, copies));
     const [second, first] = store.items;
     assert.deepEqual(
-      [second?.copy, first?.copy?.state, first?.copy?.region, first?.copy?.delay],
-      [undefined, 'good', 'Shanghai', 1000],
+      [second, first].flatMap((item) => [item?.copy?.state, item?.copy?.region, item?.copy?.delay]),
+      ['good', 'Shanghai', undefined, 'good', 'Shanghai', 1000],
     );
     assert.deepEqual(
       store.copies.map(({ matched, region }) => [matched, region]),
@@ -76,6 +84,7 @@ describe('the lists of a history page', () => {
         [true, 'Shanghai'],
         [true, 'Shanghai'],
         [false, undefined],
+        [true, 'Shanghai'],
       ],
     );
   });
@@ -100,11 +109,13 @@ describe('the points of a history page', () => {
       ],
     );
     assert.equal(spreadOf(found, 'size'), 24);
+    assert.equal(found.isCompared, false);
   });
 
   it('mark what is out of the ordinary among those that can be compared', () => {
     const steady = Array.from({ length: 20 }, (_, index) => [[100 + (index % 3)], [10, 2]] as const).flat();
     const found = points([...steady, [39], [10, 2], [40, 2]]);
+    assert.deepEqual([found.isCompared, NOT_COMPARED], [true, 5]);
     const sizes = found.anomalies.filter(({ metric }) => metric === 'size');
     assert.deepEqual(
       sizes.map(({ value, deviation, series }) => [value, Math.round(deviation.ratio * 100), deviation.of, series]),
@@ -125,6 +136,34 @@ describe('the points of a history page', () => {
     assert.equal(series.at(-1)?.name, 'Others');
     assert.ok(anomalies.every((anomaly) => anomaly.series < 4));
     assert.equal(seriesOf.length, 200);
+  });
+});
+
+describe('the copies on a history page', () => {
+  const DAY = 86_400_000;
+  const now = Date.parse('2026-11-22T06:00Z');
+  const tell = createTell(historyStrings(), 'en-GB', 'UTC');
+
+  /** A good backup each day; those up to an age have a copy. Newest first. */
+  function sentence(copied: number, promise: CopyPolicyFacts | undefined): string | undefined {
+    const store = new Store();
+    const rows = Array.from({ length: 100 }, (_, ago) => [`b${ago}`, now - ago * DAY, null, 100, 0] as const);
+    const copies = rows.slice(0, copied).map(([id]) => [id, 0, 'good', null, null] as const);
+    store.take(piece({ load: 1, at: 0, kinds, rows }, { load: 1, regions: ['Shanghai'], rows: copies }));
+    return copyWords({ items: store.items, copies: store.copies, promise, to: now }, { tell, now })[0];
+  }
+
+  it('are counted of those backups that can have one', () => {
+    assert.equal(sentence(41, undefined), '41 of the 100 good backups have a good copy.');
+    assert.equal(
+      sentence(41, { backups: true, retention: 40 }),
+      '41 of the 41 good backups since 13 Oct have a good copy. Copies of older ones are no longer kept.',
+    );
+    assert.equal(
+      sentence(10, { backups: true, retention: 40, since: now - 10 * DAY }),
+      '10 of the 11 good backups since 12 Nov, when copying began, have a good copy.',
+    );
+    assert.equal(sentence(90, { backups: true, retention: 400 }), '90 of the 100 good backups have a good copy.');
   });
 });
 

@@ -8,7 +8,7 @@ import type { DetailsSource, LoadedBackup, Panels, PanelSources } from '../../..
 import type { HostMessage } from '../../../src/webview/protocol/common.ts';
 import type { DetailsState, PanelRef } from '../../../src/webview/protocol/details.ts';
 import { env, FakePanel, loadWithEditor, Uri, window } from './editor.ts';
-import { goodBackup, link, loaded, ref, SIGNATURE } from './samples.ts';
+import { DAY, goodBackup, link, loaded, ref, SIGNATURE } from './samples.ts';
 
 const { createPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
 
@@ -53,6 +53,16 @@ class Source implements DetailsSource {
 
   sizesBefore(_ref: unknown, _backup: unknown, signal: AbortSignal): Promise<readonly number[]> {
     return new Promise((resolve, reject) => this.sizes.push({ signal, resolve, reject }));
+  }
+
+  readonly policies: {
+    signal: AbortSignal;
+    resolve: (days: number | undefined) => void;
+    reject: (e: unknown) => void;
+  }[] = [];
+
+  daysKept(_ref: unknown, _backup: unknown, signal: AbortSignal): Promise<number | undefined> {
+    return new Promise((resolve, reject) => this.policies.push({ signal, resolve, reject }));
   }
 
   regionName(_ref: unknown, regionId: string): string | undefined {
@@ -105,6 +115,11 @@ function words(panel: FakePanel) {
   const shown = state(panel);
   assert.equal(shown.is, 'shown');
   return shown.details.sections.flatMap(({ fields }) => fields).map(({ label, value }) => [label, value]);
+}
+
+function policy(panel: FakePanel) {
+  const shown = state(panel);
+  return shown.is === 'shown' ? shown.details.policy : undefined;
 }
 
 const has = (panel: FakePanel, text: string) => JSON.stringify(words(panel)).includes(text);
@@ -240,6 +255,38 @@ describe('webview panels', () => {
       source.sizes[0]?.resolve([1, 1, 1, 1, 1]);
       await settle();
       assert.equal(norm(panel), undefined);
+    });
+  });
+
+  describe('how long the policy has it kept', () => {
+    const bare = loaded(goodBackup(now, { expires: undefined }));
+
+    it('is filled in where the cloud does not say until when', async () => {
+      const panel = await open(bare);
+      assert.equal(policy(panel), undefined);
+      source.policies[0]?.resolve(45);
+      await settle();
+      const until = (bare.backup.ended?.getTime() ?? 0) + 45 * DAY;
+      assert.deepEqual(policy(panel), { until, days: 45 });
+    });
+
+    it('is not asked where the cloud says, and left out where it cannot be so', async () => {
+      const first = await open(backup);
+      assert.equal(source.policies.length, 0);
+      first.dispose();
+      const ended = new Date(now.getTime() - 50 * DAY);
+      const old = await open(loaded(goodBackup(now, { expires: undefined, ended })));
+      source.policies[0]?.resolve(45);
+      await settle();
+      assert.equal(policy(old), undefined);
+    });
+
+    it('stays not known if it could not be had', async () => {
+      const panel = await open(bare);
+      source.policies[0]?.reject(new CloudError({ kind: 'forbidden', message: 'Not allowed.' }));
+      await settle();
+      assert.equal(policy(panel), undefined);
+      assert.ok(!JSON.stringify(panel.posted).includes('Not allowed.'));
     });
   });
 

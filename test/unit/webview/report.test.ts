@@ -94,6 +94,12 @@ describe('webview report: controller', () => {
     );
   });
 
+  it('lets the page know regions by their names, in their cloud', () => {
+    const { page } = shown(new SampleReport(snapshotOf([rowOf('a')], now)));
+    assert.equal(page.regionName('alibaba', 'cn-hangzhou'), 'China (Hangzhou)');
+    assert.equal(page.regionName('huawei', 'cn-hangzhou'), 'cn-hangzhou');
+  });
+
   it('tells a page that is back everything again', async () => {
     const rows = manyRows(700, now);
     const { page, ready, told } = shown(new SampleReport(snapshotOf(rows, now)));

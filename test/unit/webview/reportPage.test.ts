@@ -3,7 +3,7 @@ import type { ReportRow } from '../../../src/model/report.ts';
 import type { ReportFilter, ReportStrings } from '../../../src/webview/protocol/report.ts';
 import { progressWords } from '../../../src/webview/page/report/head.ts';
 import { readView } from '../../../src/webview/page/report/kept.ts';
-import { reportColumns } from '../../../src/webview/page/report/columns.ts';
+import { placeOf, reportColumns } from '../../../src/webview/page/report/columns.ts';
 import { isFiltered, lookAt, noFilter } from '../../../src/webview/page/report/look.ts';
 import { createNumbers } from '../../../src/webview/page/report/numbers.ts';
 import { isProblem, worstFirst } from '../../../src/webview/page/report/severity.ts';
@@ -14,6 +14,14 @@ import { factsAt, problems, progressOf, rowOf, sampleRows } from './reportSample
 const now = Date.parse('2026-11-22T04:00:00Z');
 const clouds = { alibaba: 'Alibaba Cloud', huawei: 'Huawei Cloud' };
 const rows = sampleRows(now);
+/** What the page says of anything; one region has a name. */
+const common = {
+  words: createWords('en-GB', 'UTC'),
+  now: () => now,
+  clouds: () => clouds,
+  regionName: (_cloud: string, id: string) => (id === 'cn-shanghai' ? 'China (Shanghai)' : id),
+};
+const copied = (name: string, copyRegion: string) => rowOf(name, { facts: factsAt(now, { copyRegion }) });
 const names = (some: readonly ReportRow[]) => some.map(({ name }) => name);
 const look = (filter: Partial<ReportFilter> = {}) => lookAt(rows, { ...noFilter, ...filter }, 'region', clouds);
 /** Each string is its own key. */
@@ -46,6 +54,39 @@ describe('webview report: look', () => {
     assert.equal(unchecked, 1);
     assert.equal(space.backups, 31 * 7);
     assert.equal(space.atLeast, true);
+  });
+
+  it('knows the worst of each kind, and whether a rule of the team’s file is behind any of them', () => {
+    assert.deepEqual(look().worst, {
+      noGood: 'bad',
+      off: 'bad',
+      failedLast: 'warning',
+      size: 'warning',
+      retention: 'warning',
+      noCopy: 'note',
+    });
+    assert.equal(look().isRuled, true);
+    assert.equal(look({ text: 'reports' }).isRuled, false);
+    const bad = { ...problems.failedLast, severity: 'bad' } as const;
+    const some = [[problems.failedLast], [bad], [problems.failedLast]].map((list) => rowOf('a', { problems: list }));
+    assert.equal(lookAt(some, noFilter, 'region', clouds).worst.failedLast, 'bad');
+  });
+
+  it('counts in each group of what anything is known', () => {
+    const again = rowOf('b', { state: 'waiting', facts: factsAt(now) });
+    for (const [some, expected] of [
+      [
+        [rowOf('a', { state: 'waiting' }), again],
+        [2, 1, 1],
+      ],
+      [
+        [rowOf('a', { state: 'failed' }), rowOf('b', { state: 'left' })],
+        [2, 2, 1],
+      ],
+    ] as const) {
+      const [group] = lookAt(some, noFilter, 'cloud', clouds).totals;
+      assert.deepEqual([group?.instances, group?.checked, group?.known], expected);
+    }
   });
 
   it('is sure of the space once all that counts is known', () => {
@@ -121,7 +162,7 @@ describe('webview report: head', () => {
   const minute = 60_000;
   const numbers = createNumbers('en-GB', { justNow: 'just now' });
   const told = { ...strings, asOf: 'As of {0}.', asOfBetween: 'Checked between {0} and {1}.', checkedAll: 'All.' };
-  const wording = { strings: told, words: createWords('en-GB', 'UTC'), numbers, now: () => now, clouds: () => clouds };
+  const wording = { ...common, strings: told, numbers };
   const age = (...checked: readonly number[]) => {
     const some = checked.map((ago, index) =>
       rowOf(`${index}`, { facts: factsAt(now, { checked: now - ago * minute }) }),
@@ -131,15 +172,15 @@ describe('webview report: head', () => {
   };
 
   it('says when instances were checked, and not when the last one was asked again', () => {
-    assert.equal(age(300, 299), 'All. As of 5 hr ago.');
-    assert.equal(age(300, 0, 200), 'All. Checked between 5 hr ago and just now.');
-    assert.equal(age(5, 0), 'All. As of 5 min ago.');
+    assert.equal(age(300, 299), 'All. As of 5 hours ago.');
+    assert.equal(age(300, 0, 200), 'All. Checked between 5 hours ago and just now.');
+    assert.equal(age(5, 0), 'All. As of 5 minutes ago.');
   });
 });
 
 describe('webview report: table', () => {
   const numbers = createNumbers('en-GB', { justNow: 'just now' });
-  const wording = { strings, words: createWords('en-GB', 'UTC'), numbers, now: () => now, clouds: () => clouds };
+  const wording = { ...common, strings, numbers };
   const columns = reportColumns(wording, 'en-GB');
   const sorted = (key: string, some = rows) => names(some.toSorted(columns.find((each) => each.key === key)?.compare));
 
@@ -158,6 +199,18 @@ describe('webview report: table', () => {
       ),
       ['Älter', 'db-1', 'db-2', 'db-10'],
     );
+  });
+
+  it('names the cloud once where the account is named after it', () => {
+    const huawei = rowOf('a', { cloud: 'huawei', accountName: 'Sample data, Huawei Cloud' });
+    assert.deepEqual(placeOf(huawei, clouds), ['Sample data, Huawei Cloud', 'China (Hangzhou)']);
+    assert.deepEqual(placeOf(rowOf('b'), clouds), ['Alibaba Cloud', 'prod', 'China (Hangzhou)']);
+    assert.deepEqual(placeOf(rowOf('b'), { alibaba: 'Alibaba Cloud' }), ['prod', 'China (Hangzhou)']);
+  });
+
+  it('sorts copies by the names of their regions', () => {
+    const some = [copied('c', 'cn-shanghai'), copied('b', 'cn-beijing'), copied('a', 'ap-south-1'), rowOf('none')];
+    assert.deepEqual(sorted('copy', some), ['none', 'a', 'c', 'b']);
   });
 
   it('tells every condition in words', () => {
@@ -184,13 +237,14 @@ describe('webview report: table', () => {
     ]);
   });
 
-  it('tells ages in one unit, and changes with their sign', () => {
+  it('tells ages in one unit, rounded down', () => {
     assert.equal(numbers.ago(59_000), 'just now');
     assert.equal(numbers.ago(-5_000), 'just now');
-    assert.equal(numbers.ago(3 * 3_600_000 + 59 * 60_000), '3 hr ago');
-    assert.equal(numbers.ago(6 * 86_400_000), '6 days ago');
-    assert.equal(numbers.change(-0.612), '-61%');
-    assert.equal(numbers.change(0.5), '+50%');
+    assert.equal(numbers.ago(59 * 60_000), '59 minutes ago');
+    assert.equal(numbers.ago(3 * 3_600_000 + 59 * 60_000), '3 hours ago');
+    assert.equal(numbers.ago(47.9 * 3_600_000), '47 hours ago');
+    assert.equal(numbers.ago(48 * 3_600_000), '2 days ago');
+    assert.equal(numbers.ago(6.9 * 86_400_000), '6 days ago');
     assert.equal(numbers.hours(26), '26 hours');
     assert.equal(createNumbers('de', { justNow: '' }).count(5120), '5.120');
   });

@@ -2,6 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Reply } from '../../protocol/common.ts';
 import type { Request } from './host.ts';
 
+/** What was done is said for so many milliseconds; what went wrong stays. */
+const SAID = 15_000;
+
 interface Askable<Action> {
   request(action: Action): Request;
   cancel(request: Request): void;
@@ -37,6 +40,9 @@ export class Asking<Action> {
       this.#request = undefined;
       this.#reply = reply;
       this.#draw();
+      if (reply.outcome !== 'failed') {
+        globalThis.setTimeout(() => this.#outlived(reply), SAID);
+      }
     }
   }
 
@@ -49,6 +55,13 @@ export class Asking<Action> {
   /** What was said belongs to the past. */
   forget(): void {
     this.#reply = undefined;
+  }
+
+  #outlived(reply: Reply): void {
+    if (this.#reply === reply) {
+      this.#reply = undefined;
+      this.#draw();
+    }
   }
 
   /** Always there, empty or not: only a change inside such a region is spoken. `otherwise` is said while nothing is asked. */

@@ -87,7 +87,8 @@ export class VirtualTable<Row> {
     const items = this.#virtualizer.getVirtualItems();
     const before = (items[0]?.start ?? this.#margin) - this.#margin;
     const after = this.#virtualizer.getTotalSize() - ((items.at(-1)?.end ?? this.#margin) - this.#margin);
-    const active = items.some(({ index }) => index === this.#activeIndex) ? this.#rowId(this.#activeIndex) : undefined;
+    const at = this.#activeIndex;
+    const active = items.some(({ index }) => index === at) ? this.#rowId(at) : undefined;
     return html`<div
       class="grid"
       role="grid"

@@ -14,6 +14,7 @@ import type { PanelRef } from '../../protocol/details.ts';
 import '../common/page.css';
 import './compare.css';
 import { Asking } from '../common/asking.ts';
+import { zoneNote } from '../details/fields.ts';
 import { Host, readStart } from '../common/host.ts';
 import { statusIcon } from '../common/icons.ts';
 import { summary } from '../common/summary.ts';
@@ -24,6 +25,7 @@ import { factTable, fieldTable } from './tables.ts';
 const start = readStart<CompareRef, CompareStrings>();
 const { strings } = start;
 const words = createWords(start.locale);
+const zone = zoneNote(strings.zone, start.locale);
 const telling = { strings, words };
 
 /** One of the two as it is shown. */
@@ -161,7 +163,8 @@ class ComparePage {
     const absent = { first: instead(one), second: instead(other) };
     const differences = headlines(facts, telling);
     return html`${differences.length > 0 ? summary(strings.summary, differences) : nothing}
-    ${factTable(facts, absent, telling)} ${first && second ? this.#fields(fieldRows(first, second)) : nothing}`;
+      ${factTable(facts, absent, telling)} ${first && second ? this.#fields(fieldRows(first, second)) : nothing}
+      <p class="dim end"><bdi>${zone}</bdi></p>`;
   }
 
   #fields(fields: readonly FieldRow[]): TemplateResult {

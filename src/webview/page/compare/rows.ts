@@ -54,7 +54,7 @@ export function factRows([first, second]: Sides, telling: Telling): readonly Fac
     return { fact, first: one, second: other, difference: timeDifference(one, other, templates, telling) };
   };
   return [
-    text('status', ({ status }) => status.words),
+    statusRow([first, second], telling),
     moment('started', ({ started }) => started, { less: strings.earlier, more: strings.later }),
     sizeRow([first, second], telling),
     durationRow([first, second], telling),
@@ -63,13 +63,16 @@ export function factRows([first, second]: Sides, telling: Telling): readonly Fac
     moment('consistent', ({ consistent }) => consistent, { less: strings.earlierData, more: strings.laterData }),
     text('engineVersion', ({ engineVersion }) => engineVersion),
     text('checksum', ({ checksum }) => checksum),
-    moment('expires', ({ expires }) => expires, { less: strings.keptShorter, more: strings.keptLonger }),
+    moment('expires', ({ expires }) => expires, { less: strings.endsEarlier, more: strings.endsLater }),
     text('where', ({ where }) => where),
     text('instance', ({ instance }) => instance),
   ];
 }
 
-/** The differences that most people came for, as far as they are known. */
+/** What makes that checksums differ says enough by itself. */
+const OTHER_DATA: readonly FactName[] = ['instance', 'type', 'method', 'engineVersion'];
+
+/** The differences that most people came for, as far as they are known; first whether one can be relied on at all. */
 export function headlines(rows: readonly FactRow[], { strings }: Telling): readonly Answer[] {
   const row = (fact: FactName) => rows.find((each) => each.fact === fact);
   const told = (fact: FactName, same: string): readonly Answer[] => {
@@ -82,12 +85,15 @@ export function headlines(rows: readonly FactRow[], { strings }: Telling): reado
     return [{ words: difference.sentence ?? same, note: difference.is === 'same' ? String(first) : note }];
   };
   const started = row('started')?.difference;
+  const status = row('status')?.difference.sentence;
   const checksum = row('checksum')?.difference.is;
+  const isOther = OTHER_DATA.some((fact) => row(fact)?.difference.is === 'different');
   return [
+    ...(status === undefined ? [] : [{ words: status, note: '' }]),
     ...told('size', strings.sameSize),
     ...told('duration', strings.sameDuration),
     ...(started && started.is !== 'unknown' ? [{ words: started.sentence ?? strings.sameStart, note: '' }] : []),
-    ...(checksum && checksum !== 'unknown'
+    ...(checksum === 'same' || (checksum === 'different' && !isOther)
       ? [
           {
             words: fill(strings.about, strings.checksum, checksum === 'same' ? strings.same : strings.different),
@@ -146,9 +152,37 @@ function timeDifference(
   return { is, sentence: fill(other < one ? less : more, words.span(Math.abs(other - one))) };
 }
 
+/** "First failed, second is good" */
+function statusRow([first, second]: Sides, { strings }: Telling): FactRow {
+  const [one, other] = [first?.status, second?.status];
+  const row = { fact: 'status', first: one?.words, second: other?.words } as const;
+  const is = verdict(row.first, row.second);
+  if (!one || !other || is === 'same') {
+    return { ...row, difference: { is } };
+  }
+  const ofFirst = {
+    good: strings.firstGood,
+    unusable: strings.firstUnusable,
+    failed: strings.firstFailed,
+    running: strings.firstRunning,
+    deleting: strings.firstDeleting,
+    unknown: fill(strings.firstUnknown, one.words),
+  };
+  const ofSecond = {
+    good: strings.secondGood,
+    unusable: strings.secondUnusable,
+    failed: strings.secondFailed,
+    running: strings.secondRunning,
+    deleting: strings.secondDeleting,
+    unknown: fill(strings.secondUnknown, other.words),
+  };
+  return { ...row, difference: { is, sentence: fill(strings.states, ofFirst[one.kind], ofSecond[other.kind]) } };
+}
+
 function sizeRow(sides: Sides, { strings, words }: Telling): FactRow {
-  const [one, other] = [sides[0]?.size, sides[1]?.size];
-  const row = { fact: 'size', first: shownSize(one, words), second: shownSize(other, words) } as const;
+  const [one, other] = sides.map((side) => (side && isEmpty(side) ? undefined : side?.size));
+  const [first, second] = sides.map((side) => (side && isEmpty(side) ? strings.noSize : shownSize(side?.size, words)));
+  const row = { fact: 'size', first, second } as const;
   const is = verdict(one, other);
   if (one === undefined || other === undefined || is === 'same') {
     return { ...row, difference: { is } };
@@ -161,6 +195,11 @@ function sizeRow(sides: Sides, { strings, words }: Telling): FactRow {
   // A difference that rounds to nothing is told by itself.
   const amount = Math.round(part * 100) === 0 ? rounded : words.percent(part);
   return { ...row, difference: { is, sentence: fill(more < 0 ? strings.smaller : strings.larger, amount), numbers } };
+}
+
+/** What failed, or still runs, has no size that could be compared. */
+function isEmpty({ status, size }: ComparedBackup): boolean {
+  return !size && (status.kind === 'failed' || status.kind === 'running');
 }
 
 function shownSize(bytes: number | undefined, words: Words): string | undefined {

@@ -3,6 +3,7 @@ import type { Answer } from '../common/summary.ts';
 import { fill, type Words } from '../common/words.ts';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 
 /**
  * Is it good, how old, can it be restored, until when, where, how large: in that order. `now` in epoch milliseconds.
@@ -38,10 +39,18 @@ function lasted({ status, started, ended }: BackupDetails, strings: DetailsStrin
   return fill(status.kind === 'failed' ? strings.stoppedAfter : strings.finishedIn, words.span(ended - started));
 }
 
-function age({ started, consistent }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
+function age(
+  { status, started, consistent }: BackupDetails,
+  strings: DetailsStrings,
+  words: Words,
+  now: number,
+): Answer {
   const data = consistent === undefined ? undefined : fill(strings.dataAsOf, words.dayAndClock(consistent, now));
   if (started === undefined) {
     return { words: strings.ageUnknown, note: data ?? strings.startUnknown };
+  }
+  if (status.kind === 'running') {
+    return { words: fill(strings.startedAt, words.dayAndClock(started, now)), note: data ?? '' };
   }
   const passed = now - started;
   const note = data ?? fill(strings.startedAt, words.dayAndClock(started, now));
@@ -61,7 +70,21 @@ function restorable({ restorable: told, expires }: BackupDetails, strings: Detai
     : { words: told.words, note: told.note };
 }
 
-function kept({ expires }: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
+/** Of what failed or still runs nothing is there that would be kept, whatever date its record has. */
+function kept(details: BackupDetails, strings: DetailsStrings, words: Words, now: number): Answer {
+  const { status, expires, policy } = details;
+  if (status.kind === 'failed' || status.kind === 'running') {
+    return {
+      words: status.kind === 'failed' ? strings.nothingToKeep : strings.nothingToKeepYet,
+      note: expires === undefined ? '' : fill(strings.reportedUntil, words.day(expires, now)),
+    };
+  }
+  if (expires === undefined && policy) {
+    return {
+      words: fill(strings.about, words.day(policy.until, now)),
+      note: fill(strings.byPolicy, words.span(policy.days * DAY)),
+    };
+  }
   if (expires === undefined) {
     return { words: strings.endUnknown, note: strings.keptUnknown };
   }
@@ -87,7 +110,10 @@ function where({ where: place }: BackupDetails, strings: DetailsStrings, words: 
   return { words: fill(strings.alsoIn, regions.join(', ')), note: fill(template, region ?? '', later ?? '') };
 }
 
-function size({ size: bytes, norm }: BackupDetails, strings: DetailsStrings, words: Words): Answer {
+function size({ status, size: bytes, norm }: BackupDetails, strings: DetailsStrings, words: Words): Answer {
+  if (!bytes && (status.kind === 'failed' || status.kind === 'running')) {
+    return { words: status.kind === 'failed' ? strings.noSize : strings.noSizeYet, note: '' };
+  }
   if (bytes === undefined) {
     return { words: strings.sizeUnknown, note: strings.notReported };
   }

@@ -88,6 +88,13 @@ export function time(at: number, words: Words, strings: FieldWords['strings']): 
   return html`<time datetime=${utc(at)} title=${title}><bdi>${words.second(at)}</bdi></time>`;
 }
 
+/** "Times are in China Standard Time (Asia/Shanghai).": said once, for the whole page. */
+export function zoneNote(template: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZoneName: 'longGeneric' });
+  const id = format.resolvedOptions().timeZone;
+  return fill(template, format.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? id, id);
+}
+
 function numberIn(value: FieldValue): number {
   return value.as === 'date' ? value.at : value.as === 'bytes' ? value.bytes : 0;
 }

@@ -13,7 +13,7 @@ import type {
 import { answers, sizeAnomaly } from './answers.ts';
 import '../common/page.css';
 import './details.css';
-import { fieldTables } from './fields.ts';
+import { fieldTables, zoneNote } from './fields.ts';
 import { Asking } from '../common/asking.ts';
 import { Host, readStart } from '../common/host.ts';
 import { oddIcon, statusIcon } from '../common/icons.ts';
@@ -24,6 +24,7 @@ import { createWords, fill } from '../common/words.ts';
 const start = readStart<PanelRef, DetailsStrings>();
 const { strings } = start;
 const words = createWords(start.locale);
+const zone = zoneNote(strings.zone, start.locale);
 
 /** The details page: what the host said last, what the user is waiting for, and how it is drawn. */
 class DetailsPage {
@@ -130,7 +131,7 @@ class DetailsPage {
         </button>
       </div>
       ${fieldTables(details.sections, { strings, words, raw: this.#raw, copyText })}
-      <p class="dim end"><bdi>${fill(strings.asOf, words.second(details.asked))}</bdi></p>
+      <p class="dim end"><bdi>${fill(strings.asOf, words.second(details.asked))}</bdi> <bdi>${zone}</bdi></p>
     </main>`;
   }
 

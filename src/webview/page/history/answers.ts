@@ -38,6 +38,9 @@ function lastGood({ backups }: HistoryFacts, items: readonly Item[], now: number
 
 function dayCount({ backups }: HistoryFacts, days: readonly Day[], { strings, number }: Tell): Answer {
   const { good, of } = goodDays(days);
+  if (of === 0 && backups.is === 'whole') {
+    return { words: strings.noDays, note: strings.goodDays };
+  }
   return backups.is === 'whole'
     ? { words: fill(strings.countOf, number(good), number(of)), note: strings.goodDays }
     : { words: number(good), note: strings.goodDaysSoFar };

@@ -11,7 +11,7 @@ interface CalendarParts {
 }
 
 /** In the order of the legend. */
-const states = ['good', 'mixed', 'failed', 'running', 'other', 'none', 'notKept', 'before', 'unread'] as const;
+const states = ['good', 'mixed', 'failed', 'running', 'other', 'none', 'open', 'notKept', 'before', 'unread'] as const;
 
 /** Days that a key moves by, before the direction of the writing. */
 const moves: Readonly<Record<string, number>> = {
@@ -151,7 +151,7 @@ export class Calendar {
           html`<li>
             <span class="day ${state}" aria-hidden="true">${marks[state] ?? nothing}</span>
             <span>${strings[`day_${state}`]}</span>
-            <span class="dim">${days(counts.get(state) ?? 0)}</span>
+            ${state === 'open' ? nothing : html`<span class="dim">${days(counts.get(state) ?? 0)}</span>`}
           </li>`,
       )}
     </ul>`;
@@ -209,6 +209,7 @@ const marks: Partial<Readonly<Record<DayState, string>>> = {
   running: '▸',
   other: '?',
   none: '·',
+  open: '…',
 };
 
 /** The mark of the state, with how many failed; or how many good ones there are if it is more than one. */

@@ -23,9 +23,9 @@ interface Colours {
 }
 
 const HEIGHT = 132;
-/** Lines differ by their dashes, too. */
+/** Lines differ by their dashes, too. The theme's orange is no colour for them: by default it is half transparent. */
 const dashes = [[], [6, 4], [2, 3], [10, 3, 2, 3], [1, 5]];
-const tones = ['blue', 'purple', 'orange', 'green', 'red'];
+const tones = ['blue', 'purple', 'foreground', 'green', 'red'];
 
 /** Width of the column of axis labels, the same for charts below each other. */
 const AXIS = 72;

@@ -3,7 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { fill } from '../common/words.ts';
 import { Chart } from './chart.ts';
-import { pointLabel, spreadOf, type Anomaly, type Points } from './series.ts';
+import { NOT_COMPARED, pointLabel, spreadOf, type Anomaly, type Points } from './series.ts';
 import { tookOf, type Item } from './store.ts';
 import { itemWords, type Tell } from './tell.ts';
 
@@ -15,10 +15,8 @@ interface ChartsParts {
   readonly keep: () => void;
 }
 
-const KIB = 1024;
-const sizes = [0, 1, 2, 3, 4, 5].flatMap((power) =>
-  [1, 2, 5, 10, 20, 50, 100, 200, 500].map((factor) => factor * KIB ** power),
-);
+/** Powers of two: the units of sizes are no powers of ten. */
+const sizes = Array.from({ length: 60 }, (_, power) => 2 ** power);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const spans = [
@@ -37,7 +35,7 @@ const PAGE = 10;
 export class Charts {
   readonly #parts: ChartsParts;
   readonly #charts: readonly Chart[];
-  #points: Points = { items: [], times: [], series: [], seriesOf: [], anomalies: [] };
+  #points: Points = { items: [], times: [], series: [], seriesOf: [], isCompared: false, anomalies: [] };
   #byPoint: ReadonlyMap<number, readonly Anomaly[]> = new Map();
   #span: readonly [number, number] = [0, 1];
   #now = 0;
@@ -143,9 +141,10 @@ export class Charts {
 
   #anomalies(): TemplateResult {
     const { strings, number } = this.#parts.tell;
-    const { anomalies } = this.#points;
+    const { anomalies, isCompared } = this.#points;
+    const tooFew = html`<p class="dim">${fill(strings.tooFew, number(NOT_COMPARED))}</p>`;
     if (anomalies.length === 0) {
-      return html`<p class="dim">${strings.noAnomalies}</p>`;
+      return html`${isCompared ? html`<p class="dim">${strings.noAnomalies}</p>` : nothing}${tooFew}`;
     }
     const told = this.#showsAll ? anomalies.slice(0, 100) : anomalies.slice(0, TOLD);
     const rest = anomalies.length - told.length;
@@ -167,7 +166,7 @@ export class Charts {
               ${fill(strings.moreAnomalies, number(rest))}
             </button>`
           : nothing
-      }`;
+      }${tooFew}`;
   }
 
   #anomalyWords({ index, metric, deviation }: Anomaly): string {

@@ -62,10 +62,11 @@ export function firstWeekday(locale: string): number {
 
 /**
  * - `mixed`: good ones and failed ones. `other`: none that is good, failed or running.
- * - `none`: there is none. `notKept`: there is none, and it would have expired. `before`: the instance was not there yet.
+ * - `none`: there is none. `open`: neither, but the day is not over. `notKept`: there is none, and it would have expired. `before`: the instance was not there yet.
  * - `unread`: none was read so far.
  */
-export type DayState = 'good' | 'mixed' | 'failed' | 'running' | 'other' | 'none' | 'notKept' | 'before' | 'unread';
+export type DayState =
+  'good' | 'mixed' | 'failed' | 'running' | 'other' | 'none' | 'open' | 'notKept' | 'before' | 'unread';
 
 export interface Day {
   readonly number: number;
@@ -143,7 +144,7 @@ export function fillDays(days: readonly Day[], backups: readonly Dated[], facts:
     }
   }
   for (const day of days) {
-    day.state = stateOf(day, facts);
+    day.state = stateOf(day, facts, day === days.at(-1));
   }
 }
 
@@ -162,7 +163,7 @@ function add(day: Day, { id, kind, size }: Dated): void {
   }
 }
 
-function stateOf(day: Day, { whole, keptFrom, created }: DayFacts): DayState {
+function stateOf(day: Day, { whole, keptFrom, created }: DayFacts, isLast: boolean): DayState {
   if (day.count > 0) {
     const failed = day.failed > 0 ? 'failed' : day.running > 0 ? 'running' : 'other';
     return day.good > 0 ? (day.failed > 0 ? 'mixed' : 'good') : failed;
@@ -173,15 +174,16 @@ function stateOf(day: Day, { whole, keptFrom, created }: DayFacts): DayState {
   if (!whole) {
     return 'unread';
   }
-  return keptFrom !== undefined && day.start < keptFrom ? 'notKept' : 'none';
+  const none = isLast ? 'open' : 'none';
+  return keptFrom !== undefined && day.start < keptFrom ? 'notKept' : none;
 }
 
-/** Days that have a good backup, of those that could have one. Today counts once it has one. */
+/** Days that have a good backup, of those that could have one. Today counts once a backup has ended. */
 export function goodDays(days: readonly Day[]): { readonly good: number; readonly of: number } {
   const good = days.filter((day) => day.good > 0).length;
-  const last = days.at(-1);
+  const isOpen = (day: Day) => day === days.at(-1) && day.state === 'running';
   const lacking = days.filter(
-    (day) => day.good === 0 && day !== last && !['notKept', 'before', 'unread'].includes(day.state),
+    (day) => day.good === 0 && !isOpen(day) && !['open', 'notKept', 'before', 'unread'].includes(day.state),
   ).length;
   return { good, of: good + lacking };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/history.ts';
 import type { HistoryStrings } from '../../protocol/historyStrings.ts';
 import { statusIcon } from '../common/icons.ts';
+import { parts } from '../common/parts.ts';
 import { fill } from '../common/words.ts';
 import type { Item } from './store.ts';
 import type { Tell } from './tell.ts';
@@ -24,7 +25,7 @@ export function heading(
     ${last ? statusIcon({ kind: last.kind.state, words: fill(strings.lastBackup, last.kind.status) }) : ''}
     <div>
       <h1 tabindex="-1"><bdi>${name}</bdi></h1>
-      <p class="dim place">${place.map((part) => html`<bdi>${part}</bdi>`)}</p>
+      <p class="dim place">${parts(place)}</p>
     </div>
   </header>`;
 }

@@ -28,6 +28,7 @@ import { Charts } from './charts.ts';
 import { dayClock, type Day } from './days.ts';
 import { failed, heading, loading, periodPicker, progress, underWay } from './heading.ts';
 import { pictureOf, type Picture } from './picture.ts';
+import { Said } from './said.ts';
 import { copiesSection, listTrouble, realitySection, windowSection } from './sections.ts';
 import { Store, type Item } from './store.ts';
 import { columnsOf, everyBackup } from './table.ts';
@@ -53,6 +54,7 @@ class HistoryPage {
     (state) => this.#receive(state),
   );
   readonly #asking = new Asking<HistoryAction>(this.#host, () => this.#draw());
+  readonly #said = new Said(this.#asking, strings, () => this.#draw());
   readonly #store = new Store();
   #state: HistoryState | undefined;
   #picture: Picture | undefined;
@@ -73,7 +75,12 @@ class HistoryPage {
   });
   readonly #table = new VirtualTable<Item>({
     label: strings.tableTitle,
-    columns: columnsOf({ tell, now: () => Date.now(), onDetails: (event) => this.#onDetails(event) }),
+    columns: columnsOf({
+      tell,
+      now: () => Date.now(),
+      withYear: () => this.#period === 'year',
+      onDetails: (event) => this.#onDetails(event),
+    }),
     keyOf: ({ id }) => id,
     onPick: (item) => this.#reveal(item),
     onChange: () => this.#keep(),
@@ -169,11 +176,16 @@ class HistoryPage {
       this.#pick(only);
       return;
     }
-    this.#day = day.start;
+    this.#showDay(day.start);
+  }
+
+  #showDay(day: number | undefined): void {
+    this.#day = day;
     this.#filter();
     this.#keep();
     this.#draw();
-    this.#toTable();
+    this.#root.querySelector('.every')?.scrollIntoView();
+    this.#root.querySelector<HTMLElement>('.every .grid')?.focus({ preventScroll: true });
   }
 
   /** Selects a backup here and in the tree. */
@@ -198,19 +210,6 @@ class HistoryPage {
     }
   }
 
-  #toTable(): void {
-    this.#root.querySelector('.every')?.scrollIntoView();
-    this.#root.querySelector<HTMLElement>('.every .grid')?.focus({ preventScroll: true });
-  }
-
-  readonly #allDays = (): void => {
-    this.#day = undefined;
-    this.#filter();
-    this.#keep();
-    this.#draw();
-    this.#toTable();
-  };
-
   readonly #choose = (period: HistoryPeriod): void => {
     this.#period = period;
     this.#keep();
@@ -232,6 +231,7 @@ class HistoryPage {
     const focused = document.activeElement;
     render(this.#view(), this.#root);
     this.#asking.passFocus(focused, this.#root);
+    this.#said.passFocus(focused, this.#root);
   }
 
   #view(): TemplateResult | typeof nothing {
@@ -267,11 +267,10 @@ class HistoryPage {
           <vscode-button secondary @click=${() => void this.#asking.ask({ do: 'export' }, strings.exporting)}
             >${strings.export}</vscode-button
           >
-          ${this.#asking.status(strings.cancel, under && strings[under.what])}
         </div>
-        ${under ? progress(under, tell) : nothing} ${this.#asking.failure(problem)}
-        ${listTrouble(facts.backups, 'backups', facts, parts)}
+        ${under ? progress(under, tell) : nothing} ${listTrouble(facts.backups, 'backups', facts, parts)}
       </section>
+      ${this.#said.view(under && strings[under.what], problem)}
       <section>
         <h2>${strings[`last_${facts.period}`]}</h2>
         ${this.#calendar.view()}
@@ -292,7 +291,7 @@ class HistoryPage {
   #every(facts: HistoryFacts, { days }: Picture, now: number): TemplateResult {
     const day = days.find(({ start: first }) => first === this.#day);
     const showDetails = () => this.#showDetails(this.#table.activeKey);
-    return everyBackup(this.#table, { facts, day, now, tell, allDays: this.#allDays, showDetails });
+    return everyBackup(this.#table, { facts, day, now, tell, allDays: () => this.#showDay(undefined), showDetails });
   }
 }
 

@@ -1,6 +1,13 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { HistoryPart } from '../../../model/history.ts';
-import type { Answer, HistoryFacts, ListState, RealityFacts, WindowFacts } from '../../protocol/history.ts';
+import type {
+  Answer,
+  CopyPolicyFacts,
+  HistoryFacts,
+  ListState,
+  RealityFacts,
+  WindowFacts,
+} from '../../protocol/history.ts';
 import { fill } from '../common/words.ts';
 import { isGood, type Copy, type Item } from './store.ts';
 import { endWords, type Tell } from './tell.ts';
@@ -15,6 +22,7 @@ interface SectionParts {
 const NAMED = 8;
 /** Of 1,000 across. */
 const LEAST_GAP = 4;
+const DAY = 86_400_000;
 
 /** What is not there, and why; nothing where it is. */
 function missing(
@@ -186,13 +194,13 @@ export function copiesSection(
 ): TemplateResult {
   const { strings } = parts.tell;
   const { copyPolicy, copies: list } = facts;
-  const promised = copyPolicy.is === 'known' ? copyPolicy.value.region : undefined;
+  const promise = copyPolicy.is === 'known' ? copyPolicy.value : undefined;
   const body =
     list.is === 'notOffered'
       ? html`<p class="dim">${list.reason}</p>`
       : html`${missing(copyPolicy, 'copyPolicy', parts) ?? copyPolicyLine(facts, parts)}
         ${listTrouble(list, 'copies', facts, parts)}
-        ${copyLines(facts, copyWords(items, copies, parts.tell, promised), parts)}`;
+        ${copyLines(facts, copyWords({ items, copies, promise, to: facts.to }, parts), parts)}`;
   return html`<section>
     <h2>${strings.copiesTitle}</h2>
     ${body}
@@ -230,32 +238,53 @@ function copyLines(
   return [copies.is, backups.is].includes('reading') ? html`<p class="dim">${strings.copiesReading}</p>` : nothing;
 }
 
-/** `promised` is the region of the policy, which need not be told twice. */
-export function copyWords(
-  items: readonly Item[],
-  copies: readonly Copy[],
-  { strings, number, words, list }: Tell,
-  promised?: string,
-): readonly string[] {
+interface Copied {
+  readonly items: readonly Item[];
+  readonly copies: readonly Copy[];
+  readonly promise: CopyPolicyFacts | undefined;
+  /** When it was asked for. */
+  readonly to: number;
+}
+
+export function copyWords(copied: Copied, { tell, now }: Pick<SectionParts, 'tell' | 'now'>): readonly string[] {
+  const { strings, number, words, list } = tell;
+  const { items, copies, promise } = copied;
   if (copies.length === 0) {
     return [];
   }
-  const good = items.filter(isGood);
-  const copied = good.filter(({ copy }) => copy?.state === 'good');
   const regions = [...new Set(copies.flatMap(({ region }) => region ?? []))];
   let longest: number | undefined;
   for (const { delay } of copies) {
     longest = delay === undefined ? longest : Math.max(longest ?? 0, delay);
   }
-  const last = copied.find(({ copy }) => copy?.delay !== undefined)?.copy?.delay;
+  const last = items.find((item) => isCopied(item) && item.copy?.delay !== undefined)?.copy?.delay;
   const failed = copies.filter(({ state }) => state === 'failed').length;
   const lone = copies.filter(({ matched }) => !matched).length;
   return [
-    fill(strings.copiedOf, number(copied.length), number(good.length)),
-    ...(regions.some((region) => region !== promised) ? [fill(strings.copiesIn, list(regions))] : []),
-    ...(last === undefined ? [] : [fill(strings.lastDelay, words.span(last))]),
-    ...(longest === undefined ? [] : [fill(strings.longestDelay, words.span(longest))]),
+    copiedWords(copied, { tell, now }),
+    // The one of the policy need not be told twice.
+    ...(regions.some((region) => region !== promise?.region) ? [fill(strings.copiesIn, list(regions))] : []),
+    ...(last === undefined ? [] : [fill(strings.lastDelay, words.passing(last))]),
+    ...(longest === undefined ? [] : [fill(strings.longestDelay, words.passing(longest))]),
     ...(failed > 0 ? [fill(strings.copiesFailed, number(failed))] : []),
     ...(lone > 0 ? [fill(strings.loneCopies, number(lone))] : []),
   ];
+}
+
+/** How many have a copy, of those that can: what is too old for one is left out, and what was there before copying began. */
+function copiedWords({ items, promise, to }: Copied, { tell, now }: Pick<SectionParts, 'tell' | 'now'>): string {
+  const { strings, number, words } = tell;
+  const good = items.filter(isGood);
+  const keptFrom = promise?.retention === undefined ? -Infinity : to - promise.retention * DAY;
+  const since = Math.max(keptFrom, promise?.since ?? -Infinity);
+  const able = good.filter(({ at }) => at === undefined || at >= since);
+  const sentence = since === keptFrom ? strings.copiedOfKept : strings.copiedOfSince;
+  const counts = [number(able.filter(isCopied).length), number(able.length)];
+  return able.length === good.length
+    ? fill(strings.copiedOf, ...counts)
+    : fill(sentence, ...counts, words.day(since, now));
+}
+
+function isCopied(item: Item): boolean {
+  return isGood(item) && item.copy?.state === 'good';
 }

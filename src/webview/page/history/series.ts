@@ -1,4 +1,4 @@
-import { deviations, type Deviation } from '../../../model/anomalies.ts';
+import { deviations, NORM_LENGTH, type Deviation } from '../../../model/anomalies.ts';
 import { tookOf, type Item } from './store.ts';
 
 export type Metric = 'size' | 'took';
@@ -29,11 +29,16 @@ export interface Points {
   readonly series: readonly Series[];
   /** Index of the series of each point. */
   readonly seriesOf: readonly number[];
+  /** Any was held against those before it. */
+  readonly isCompared: boolean;
   readonly anomalies: readonly Anomaly[];
 }
 
 /** More lines than these nobody can tell apart: the rest are shown as one, and not compared. */
 const MOST_SERIES = 5;
+
+/** So many of a series are not held against those before them, which are too few. */
+export const NOT_COMPARED = deviations(Array.from({ length: NORM_LENGTH }, () => 1)).filter((one) => !one).length;
 
 /** `newestFirst` are all backups; `rest` is the name of the line for what has none of its own. */
 export function pointsOf(newestFirst: readonly Item[], rest: string): Points {
@@ -60,7 +65,17 @@ export function pointsOf(newestFirst: readonly Item[], rest: string): Points {
   const anomalies = series.flatMap((one, at) =>
     at < own.length ? [...anomaliesOf(one.size, at, 'size'), ...anomaliesOf(one.took, at, 'took')] : [],
   );
-  return { items, times, series, seriesOf, anomalies: anomalies.toSorted((one, other) => other.index - one.index) };
+  const isCompared = series.some(
+    ({ size, took }, at) => at < own.length && [size, took].some((values) => knownOf(values).length > NOT_COMPARED),
+  );
+  return {
+    items,
+    times,
+    series,
+    seriesOf,
+    isCompared,
+    anomalies: anomalies.toSorted((one, other) => other.index - one.index),
+  };
 }
 
 function valuesOf(
@@ -70,6 +85,10 @@ function valuesOf(
   value: (item: Item) => number | undefined,
 ): readonly (number | null)[] {
   return items.map((item, index) => (seriesOf[index] === series ? (value(item) ?? null) : null));
+}
+
+function knownOf(values: readonly (number | null)[]): readonly number[] {
+  return values.filter((value) => value !== null);
 }
 
 function anomaliesOf(values: readonly (number | null)[], series: number, metric: Metric): readonly Anomaly[] {

@@ -87,7 +87,8 @@ export class Store {
         region: regions[region],
         state,
         ended: ended ?? undefined,
-        delay: delay ?? undefined,
+        // No clock is so exact that less than a second would say anything.
+        delay: delay !== null && delay >= 1000 ? delay : undefined,
         matched: backup !== null,
       };
       const known = backup === null ? undefined : found.get(backup);

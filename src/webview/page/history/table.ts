@@ -10,6 +10,8 @@ import type { Tell } from './tell.ts';
 interface TableParts {
   readonly tell: Tell;
   readonly now: () => number;
+  /** Dates of a long time have their year. */
+  readonly withYear: () => boolean;
   /** A click on the button of a row; the row is told by its id. */
   readonly onDetails: (event: Event) => void;
 }
@@ -19,28 +21,33 @@ export function columnsOf(parts: TableParts): readonly Column<Item>[] {
   return [...wordColumns(parts), ...numberColumns(parts)];
 }
 
-function wordColumns({ tell, now }: TableParts): readonly Column<Item>[] {
+function wordColumns({ tell, now, withYear }: TableParts): readonly Column<Item>[] {
   const { strings, words, locale } = tell;
   const collator = new Intl.Collator(locale);
   return [
     {
       key: 'started',
       title: strings.started,
-      track: 'minmax(110px, 1.6fr)',
-      cell: ({ at }) => (at === undefined ? dim(strings.timeUnknown) : words.dayAndClock(at, now())),
+      track: 'minmax(88px, 1.4fr)',
+      cell: ({ at }) => {
+        if (at === undefined) {
+          return dim(strings.timeUnknown);
+        }
+        return withYear() ? words.minute(at) : words.dayAndClock(at, now());
+      },
       compare: (one, other) => (one.at ?? -Infinity) - (other.at ?? -Infinity) || 0,
     },
     {
       key: 'type',
       title: strings.type,
-      track: 'minmax(90px, 1.6fr)',
+      track: 'minmax(80px, 1.5fr)',
       cell: ({ kind }) => html`<bdi>${kind.type}</bdi>`,
       compare: (one, other) => collator.compare(one.kind.type, other.kind.type),
     },
     {
       key: 'status',
       title: strings.status,
-      track: 'minmax(90px, 1.2fr)',
+      track: 'minmax(70px, 0.95fr)',
       cell: ({ kind }) =>
         html`<span class="state" aria-hidden="true">${statusIcon({ kind: kind.state, words: '' })}</span
           ><bdi>${kind.status}</bdi>`,
@@ -55,15 +62,18 @@ function numberColumns({ tell, onDetails }: TableParts): readonly Column<Item>[]
     {
       key: 'size',
       title: strings.sizeTitle,
-      track: 'minmax(70px, 0.9fr)',
+      track: 'minmax(60px, 0.8fr)',
       numeric: true,
-      cell: ({ size }) => (size === undefined ? dim('–') : words.size(size)),
-      compare: (one, other) => (one.size ?? -1) - (other.size ?? -1),
+      cell: (item) => {
+        const size = sizeOf(item);
+        return size === undefined ? dim('–') : words.size(size);
+      },
+      compare: (one, other) => (sizeOf(one) ?? -1) - (sizeOf(other) ?? -1),
     },
     {
       key: 'took',
       title: strings.tookTitle,
-      track: 'minmax(80px, 1fr)',
+      track: 'minmax(70px, 1.1fr)',
       numeric: true,
       cell: (item) => spanCell(tookOf(item), tell),
       compare: (one, other) => (tookOf(one) ?? -1) - (tookOf(other) ?? -1),
@@ -71,20 +81,25 @@ function numberColumns({ tell, onDetails }: TableParts): readonly Column<Item>[]
     {
       key: 'copy',
       title: strings.copy,
-      track: 'minmax(110px, 1.6fr)',
+      track: 'minmax(90px, 2.15fr)',
       cell: (item) => copyCell(item, tell),
       compare: (one, other) => (one.copy?.delay ?? -1) - (other.copy?.delay ?? -1),
     },
     {
       key: 'details',
       title: strings.more,
-      track: 'minmax(64px, auto)',
+      track: 'minmax(56px, auto)',
       cell: ({ id }) =>
         html`<button type="button" class="link" tabindex="-1" data-id=${id} @click=${onDetails}>
           ${strings.details}
         </button>`,
     },
   ];
+}
+
+/** Nothing is no size of a backup that did not come to a good end. */
+function sizeOf({ size, kind }: Item): number | undefined {
+  return size === 0 && kind.state !== 'good' ? undefined : size;
 }
 
 function dim(words: string): TemplateResult {
@@ -102,7 +117,7 @@ function copyCell({ copy }: Item, { strings, words }: Tell): unknown {
   }
   const where = copy.region ?? strings.otherRegion;
   const states: Readonly<Record<string, string>> = { failed: strings.copyFailed, running: strings.copyRunning };
-  const delay = copy.delay === undefined ? '' : fill(strings.later, words.span(copy.delay));
+  const delay = copy.delay === undefined ? '' : fill(strings.later, words.passing(copy.delay));
   const what = states[copy.state] ?? delay;
   return html`<bdi>${what === '' ? where : fill(strings.pair, where, what)}</bdi>`;
 }

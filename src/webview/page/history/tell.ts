@@ -83,11 +83,12 @@ export function dayWords(day: Day, now: number, { strings, words, number, ...tel
   }
   if (day.count === 0) {
     const empty = {
+      open: strings.dayNoneYet,
       notKept: strings.dayNotKept,
       before: strings.dayBefore,
       unread: strings.dayUnread,
     } as Readonly<Record<string, string>>;
-    parts.push(empty[day.state] ?? (day.end > now ? strings.dayNoneYet : strings.dayNone));
+    parts.push(empty[day.state] ?? strings.dayNone);
   }
   return fill(strings.about, tell.day(day.start, now), parts.join(', '));
 }

@@ -24,7 +24,7 @@ export function answersView(
   const { strings, numbers, words } = wording;
   const { bytes } = look.space;
   return html`<ul class="answers" aria-label=${strings.summary}>
-    ${answersOf(limits, wording)
+    ${answersOf(limits, look, wording)
       .filter(({ kind }) => kind !== 'unchecked' || look.counts.unchecked > 0 || filter.kinds.includes('unchecked'))
       .map(({ kind, tone, title, note }) => {
         const count = look.counts[kind];
@@ -47,28 +47,45 @@ export function answersView(
   </ul>`;
 }
 
-function answersOf(limits: ReportLimits, { strings, numbers }: Wording): readonly Answer[] {
-  const { oldestHours, leastRetentionDays, copyRegion } = limits;
-  return [
-    { kind: 'noGood', tone: 'bad', title: strings.noGood, note: fill(strings.noGoodNote, numbers.hours(oldestHours)) },
-    { kind: 'off', tone: 'bad', title: strings.off, note: strings.offNote },
-    { kind: 'failedLast', tone: 'warning', title: strings.failedLast, note: strings.failedLastNote },
-    { kind: 'size', tone: 'warning', title: strings.unusual, note: strings.unusualNote },
-    {
-      kind: 'retention',
-      tone: 'warning',
-      title: strings.tooBrief,
-      note:
-        leastRetentionDays > 0 ? fill(strings.tooBriefNote, numbers.days(leastRetentionDays)) : strings.tooBriefNoLimit,
-    },
-    {
-      kind: 'noCopy',
-      tone: copyRegion === undefined ? 'note' : 'warning',
-      title: strings.withoutCopy,
-      note: copyRegion === undefined ? strings.withoutCopyNote : fill(strings.withoutCopyIn, copyRegion),
-    },
-    { kind: 'unchecked', tone: 'unknown', title: strings.unchecked, note: strings.uncheckedNote },
-  ];
+/** Each as bad as the worst that it counts. */
+function answersOf(limits: ReportLimits, { worst, isRuled }: Look, wording: Wording): readonly Answer[] {
+  const { strings } = wording;
+  const notes = isRuled ? ruledNotes(limits, wording) : limitNotes(limits, wording);
+  return (
+    [
+      { kind: 'noGood', title: strings.noGood, note: notes.noGood },
+      { kind: 'off', title: strings.off, note: strings.offNote },
+      { kind: 'failedLast', title: strings.failedLast, note: strings.failedLastNote },
+      { kind: 'size', title: strings.unusual, note: strings.unusualNote },
+      { kind: 'retention', title: strings.tooBrief, note: notes.tooBrief },
+      { kind: 'noCopy', title: strings.withoutCopy, note: notes.withoutCopy },
+      { kind: 'unchecked', title: strings.unchecked, note: strings.uncheckedNote },
+    ] as const
+  ).map((answer) => ({ ...answer, tone: worst[answer.kind] ?? 'unknown' }));
+}
+
+interface Notes {
+  readonly noGood: string;
+  readonly tooBrief: string;
+  readonly withoutCopy: string;
+}
+
+function limitNotes({ oldestHours, leastRetentionDays: days, copyRegion }: ReportLimits, wording: Wording): Notes {
+  const { strings, numbers } = wording;
+  return {
+    noGood: fill(strings.noGoodNote, numbers.hours(oldestHours)),
+    tooBrief: days > 0 ? fill(strings.tooBriefNote, numbers.days(days)) : strings.tooBriefNoLimit,
+    withoutCopy: copyRegion === undefined ? strings.withoutCopyNote : fill(strings.withoutCopyIn, copyRegion),
+  };
+}
+
+/** Instances are held to different limits. */
+function ruledNotes({ copyRegion }: ReportLimits, { strings }: Wording): Notes {
+  return {
+    noGood: strings.noGoodRuled,
+    tooBrief: strings.tooBriefRuled,
+    withoutCopy: copyRegion === undefined ? strings.withoutCopyNote : strings.withoutCopyRuled,
+  };
 }
 
 export function spaceWords({ bytes, atLeast }: Space, { strings, words }: Wording): string {

@@ -39,10 +39,12 @@ export function barView(look: Look, view: BarView, replies: unknown): TemplateRe
       >
         ${strings.onlyProblems}
       </button>
-      ${choice('cloud', strings.allClouds, strings.cloud, look, view)}
-      ${choice('account', strings.allAccounts, strings.accountTitle, look, view)}
-      ${choice('region', strings.allRegions, strings.regionTitle, look, view)}
-      ${choice('engine', strings.allEngines, strings.engine, look, view)}
+      <span class="choices"
+        >${choice('cloud', strings.allClouds, strings.cloud, look, view)}
+        ${choice('account', strings.allAccounts, strings.accountTitle, look, view)}
+        ${choice('region', strings.allRegions, strings.regionTitle, look, view)}
+        ${choice('engine', strings.allEngines, strings.engine, look, view)}</span
+      >
       <span class="showing"
         >${
           isFiltered(filter)

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { CloudId } from '../../../model/account.ts';
 import type { ReportFacts, ReportRow } from '../../../model/report.ts';
 import type { ReportStrings } from '../../protocol/report.ts';
 import type { Column } from '../common/columns.ts';
 import { fill, utc, type Words } from '../common/words.ts';
 import type { CloudNames } from './look.ts';
 import type { Numbers } from './numbers.ts';
-import { parts } from './parts.ts';
+import { parts } from '../common/parts.ts';
 import { rankOf } from './severity.ts';
 import { tagsOf, tagView } from './tags.ts';
 
@@ -16,6 +17,8 @@ export interface Wording {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly clouds: () => CloudNames;
+  /** The name of a region if an instance of the report is there, else its id. */
+  readonly regionName: (cloud: CloudId, regionId: string) => string;
 }
 
 /** The table of instances. What is not known of one stands before or after all that is. */
@@ -47,7 +50,7 @@ function identity({ strings }: Wording, compare: Compare): readonly Column<Repor
       track: 'minmax(0, 2.1fr)',
       cell: ({ name, instanceId, engine }) =>
         html`<bdi title=${engine}>${name}</bdi>
-          ${name === instanceId ? nothing : html`<bdi class="dim id">${instanceId}</bdi>`}`,
+          ${name === instanceId ? nothing : html`<bdi class="dim id" title=${instanceId}>${instanceId}</bdi>`}`,
       compare: (one, other) => compare(nameToSort(one), nameToSort(other)) || compare(one.instanceId, other.instanceId),
     },
     {
@@ -81,7 +84,7 @@ function ages(wording: Wording): readonly Column<ReportRow>[] {
     {
       key: 'kept',
       title: strings.kept,
-      track: 'minmax(64px, 0.8fr)',
+      track: 'minmax(76px, 0.8fr)',
       numeric: true,
       cell: ({ facts }) => (facts?.retention === undefined ? nothing : numbers.days(facts.retention)),
       compare: by(({ facts }) => facts && (facts.retention ?? -1)),
@@ -90,19 +93,19 @@ function ages(wording: Wording): readonly Column<ReportRow>[] {
 }
 
 function places(wording: Wording, compare: Compare): readonly Column<ReportRow>[] {
-  const { strings, clouds } = wording;
+  const { clouds } = wording;
   const cloudOf = ({ cloud }: ReportRow) => clouds()[cloud] ?? cloud;
   return [
     {
       key: 'copy',
-      title: strings.copy,
+      title: wording.strings.copy,
       track: 'minmax(0, 1.1fr)',
-      cell: ({ facts }) => facts && copy(facts, strings),
-      compare: (one, other) => compare(copyText(one, strings), copyText(other, strings)),
+      cell: (row) => row.facts && copy(row, row.facts, wording),
+      compare: (one, other) => compare(copyWords(one, wording), copyWords(other, wording)),
     },
     {
       key: 'where',
-      title: strings.where,
+      title: wording.strings.where,
       track: 'minmax(0, 2.7fr)',
       cell: (row) => html`<span class="where">${parts(placeOf(row, clouds()))}</span>`,
       compare: (one, other) =>
@@ -118,10 +121,12 @@ function by(number: (row: ReportRow) => number | undefined): (one: ReportRow, ot
   return (one, other) => (number(one) ?? Number.MAX_VALUE) - (number(other) ?? Number.MAX_VALUE);
 }
 
-/** Cloud, account and region; the cloud only where there are several. */
+/** Cloud, account and region; the cloud only where there are several and the account's name does not say it. */
 export function placeOf({ cloud, accountName, regionName }: ReportRow, clouds: CloudNames): readonly string[] {
   const place = [accountName, regionName];
-  return Object.keys(clouds).length > 1 ? [clouds[cloud] ?? cloud, ...place] : place;
+  const name = clouds[cloud] ?? cloud;
+  const isSaid = accountName.toLowerCase().includes(name.toLowerCase());
+  return Object.keys(clouds).length > 1 && !isSaid ? [name, ...place] : place;
 }
 
 function lastGood({ lastGood: at, since }: ReportFacts, { strings, words, numbers, now }: Wording): TemplateResult {
@@ -140,29 +145,30 @@ function size({ size: bytes, sizeChange }: ReportFacts, { strings, words, number
     return shown;
   }
   const { ratio, of } = sizeChange;
-  const title = fill(strings.sizeAgainst, numbers.change(ratio), numbers.count(of));
+  const title = fill(strings.sizeAgainst, words.change(ratio), numbers.count(of));
   return html`${shown}
-    <span class="change" title=${title}>${ratio < 0 ? '▾' : '▴'} <bdi>${numbers.change(ratio)}</bdi></span>`;
+    <span class="change" title=${title}>${ratio < 0 ? '▾' : '▴'} <bdi>${words.change(ratio)}</bdi></span>`;
 }
 
-function copy(facts: ReportFacts, strings: ReportStrings): TemplateResult {
-  const words = copyWords(facts, strings);
-  return facts.copies === 'on' ? html`<bdi>${words}</bdi>` : html`<span class="dim">${words}</span>`;
+function copy(row: ReportRow, { copies, copyRegion }: ReportFacts, wording: Wording): TemplateResult {
+  const words = copyWords(row, wording);
+  return copies === 'on'
+    ? html`<bdi title=${copyRegion ?? nothing}>${words}</bdi>`
+    : html`<span class="dim">${words}</span>`;
 }
 
-function copyText({ facts }: ReportRow, strings: ReportStrings): string {
-  return facts ? copyWords(facts, strings) : '';
-}
-
-export function copyWords({ copies, copyRegion }: ReportFacts, strings: ReportStrings): string {
-  switch (copies) {
+/** Empty as long as nothing is known. */
+function copyWords({ cloud, facts }: ReportRow, { strings, regionName }: Wording): string {
+  switch (facts?.copies) {
     case 'on':
-      return copyRegion ?? strings.copied;
+      return facts.copyRegion === undefined ? strings.copied : regionName(cloud, facts.copyRegion);
     case 'off':
       return strings.noCopy;
     case 'unsupported':
       return strings.copyUnsupported;
     case 'unknown':
       return strings.notKnown;
+    case undefined:
+      return '';
   }
 }

@@ -2,28 +2,39 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ReportFacts, ReportRow } from '../../../model/report.ts';
 import { fill } from '../common/words.ts';
 import { placeOf, type Wording } from './columns.ts';
-import { parts } from './parts.ts';
+import { parts } from '../common/parts.ts';
 import { tagsOf, toneIcon } from './tags.ts';
 
 export interface DetailView extends Wording {
   showInstance(key: string): void;
   showHistory(key: string): void;
   retry(key: string): void;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** What was found of one instance, in sentences; it stays at the foot of the screen. */
 export function detailView(row: ReportRow | undefined, view: DetailView): TemplateResult {
   const { strings } = view;
   // The region is always there, since only a change inside of one is spoken.
-  return html`<section
-    class="detail ${row ? '' : 'closed'}"
-    aria-label=${strings.details}
-    @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && view.close()}
-  >
-    <div aria-live="polite">${row ? sentences(row, view) : nothing}</div>
-    ${row ? rest(row, view) : nothing}
+  return html`<section class="detail ${row ? '' : 'closed'}" aria-label=${strings.details}>
+    <div class="detail-body">
+      <div aria-live="polite">${row ? sentences(row, view) : nothing}</div>
+      ${row ? rest(row, view) : nothing}
+    </div>
+    ${row ? closeButton(view) : nothing}
   </section>`;
+}
+
+/** Not in a field, where the key clears the text or closes the list. */
+export function closesDetail({ key, target }: KeyboardEvent): boolean {
+  return key === 'Escape' && !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement);
+}
+
+/** In its corner, however far the sentences are scrolled. */
+function closeButton({ strings, close }: DetailView): TemplateResult {
+  return html`<button type="button" class="close" aria-label=${strings.close} title=${strings.close} @click=${close}>
+    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8m0-8-8 8" /></svg>
+  </button>`;
 }
 
 function sentences(row: ReportRow, { strings, clouds }: DetailView): TemplateResult {
@@ -55,7 +66,6 @@ function rest(row: ReportRow, view: DetailView): TemplateResult {
           ? html`<vscode-button secondary @click=${() => view.retry(key)}>${strings.retry}</vscode-button>`
           : nothing
       }
-      <vscode-button secondary @click=${() => view.close()}>${strings.close}</vscode-button>
     </div>`;
 }
 

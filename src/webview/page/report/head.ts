@@ -5,7 +5,7 @@ import { fill } from '../common/words.ts';
 import type { Wording } from './columns.ts';
 import type { Look } from './look.ts';
 import type { Numbers } from './numbers.ts';
-import { parts } from './parts.ts';
+import { parts } from '../common/parts.ts';
 import { toneIcon } from './tags.ts';
 
 /** Milliseconds between the first and the last instance that need not be told. */
@@ -51,26 +51,35 @@ function counted(count: number, one: string, many: string, numbers: Numbers): st
 }
 
 export function team({ files, displayOnly }: TeamLimits, view: HeadView): TemplateResult | typeof nothing {
-  const { strings, numbers } = view;
+  const { strings, numbers, openTeamFile } = view;
   if (files.length === 0) {
     return nothing;
   }
   return html`<ul class="team" aria-label=${strings.teamFiles}>
-    ${files.map(
-      ({ name, problem, rules }) =>
-        html`<li>
-          <span
-            >${problem === undefined ? nothing : toneIcon('warning')}
-            ${rules === 1 ? strings.teamRule : fill(strings.teamRules, numbers.count(rules))}
-            ${problem === undefined ? nothing : html`<bdi>${problem}</bdi>`}
-            ${displayOnly ? html`<span class="dim">${strings.displayOnly}</span>` : nothing}</span
-          >
-          <button type="button" class="link" @click=${() => view.openTeamFile(name)}>
-            ${fill(strings.openFile, name)}
-          </button>
-        </li>`,
+    ${files.map(({ name, problem, rules }) =>
+      problem === undefined
+        ? html`<li>
+            <span
+              >${counted(rules, strings.teamRule, strings.teamRules, numbers)}
+              ${displayOnly ? html`<span class="dim">${strings.displayOnly}</span>` : nothing}</span
+            >
+            <button type="button" class="link" @click=${() => openTeamFile(name)}>
+              ${fill(strings.openFile, name)}
+            </button>
+          </li>`
+        : broken(name, problem, view),
     )}
   </ul>`;
+}
+
+/** None of its rules applies. */
+function broken(name: string, problem: string, { strings, openTeamFile }: HeadView): TemplateResult {
+  return html`<li>
+    <span>${toneIcon('warning')} <bdi>${problem}</bdi></span>
+    <vscode-button secondary aria-label=${fill(strings.openFile, name)} @click=${() => openTeamFile(name)}
+      >${strings.open}</vscode-button
+    >
+  </li>`;
 }
 
 /** How far it is, what it waits for, and what can be done about it. */

@@ -1,9 +1,12 @@
+import type { CloudId } from '../../../model/account.ts';
 import type { ReportRow } from '../../../model/report.ts';
 import type { ReportHead, ReportState, TeamLimits } from '../../protocol/report.ts';
 
 /** The report as far as the page has been told of it. */
 export class HeldReport {
   readonly #rows = new Map<string, ReportRow>();
+  /** Names by cloud and id. */
+  readonly #regions = new Map<string, string>();
   #list: readonly ReportRow[] | undefined;
   /** `undefined` while there is no report. */
   head: ReportHead | undefined;
@@ -32,7 +35,13 @@ export class HeldReport {
     }
     for (const row of state.rows) {
       this.#rows.set(row.key, row);
+      this.#regions.set(`${row.cloud}/${row.regionId}`, row.regionName);
     }
+  }
+
+  /** The region's id where no row has its name. */
+  regionName(cloud: CloudId, regionId: string): string {
+    return this.#regions.get(`${cloud}/${regionId}`) ?? regionId;
   }
 
   row(key: string | undefined): ReportRow | undefined {

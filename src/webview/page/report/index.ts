@@ -1,5 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, render, type TemplateResult } from 'lit';
+import type { CloudId } from '../../../model/account.ts';
 import type { ReportRow } from '../../../model/report.ts';
 import type {
   FilterKind,
@@ -23,7 +24,8 @@ import { afterFrames, ScrollAnchor, ROW_HEIGHT } from './anchor.ts';
 import { answersView } from './answers.ts';
 import { barView, emptyView, showing } from './bar.ts';
 import { reportColumns } from './columns.ts';
-import { detailView } from './detail.ts';
+import { closesDetail, detailView } from './detail.ts';
+import { RowFollower } from './follow.ts';
 import { beginning, failuresView, heading, progressView, progressWords } from './head.ts';
 import { HeldReport } from './held.ts';
 import { readView } from './kept.ts';
@@ -35,8 +37,6 @@ import { totalsView } from './totals.ts';
 
 /** Ages are told anew this often, in milliseconds. */
 const TICK = 20_000;
-/** So long the page goes after a row that the user went to, until it is drawn. */
-const FOLLOW = 500;
 
 const start = readStart<ReportRef, ReportStrings>();
 const { strings } = start;
@@ -54,6 +54,7 @@ class ReportPage {
   #filter = this.#kept.filter;
   #totalsBy = this.#kept.totalsBy;
   #totalsOpen = this.#kept.totalsOpen;
+  #totalsWhole = false;
   #details = this.#kept.details;
   /** The page has been told something. */
   #isTold = false;
@@ -65,8 +66,7 @@ class ReportPage {
   #look: Look | undefined;
   #frame: number | undefined;
   #now = Date.now();
-  #activeBefore = this.#kept.active;
-  #followUntil = 0;
+  readonly #follower = new RowFollower(this.#root, this.#kept.active);
 
   readonly #wording = {
     strings,
@@ -74,6 +74,7 @@ class ReportPage {
     numbers: createNumbers(start.locale, strings),
     now: () => this.#now,
     clouds: () => this.#held.head?.clouds ?? {},
+    regionName: (cloud: CloudId, regionId: string) => this.#held.regionName(cloud, regionId),
   };
 
   readonly #table = new VirtualTable<ReportRow>({
@@ -117,6 +118,10 @@ class ReportPage {
     open: (isOpen: boolean) => {
       this.#totalsOpen = isOpen;
       this.#keepSoon();
+    },
+    showWhole: (isWhole: boolean) => {
+      this.#totalsWhole = isWhole;
+      this.#draw();
     },
     choose: (by: TotalsBy, value: string) =>
       this.#narrow({ ...this.#filter, values: { ...this.#filter.values, [by]: value } }),
@@ -178,7 +183,7 @@ class ReportPage {
   };
 
   #pick({ key }: ReportRow): void {
-    if (this.#details && key === this.#activeBefore) {
+    if (this.#details && key === this.#follower.key) {
       this.#root.querySelector<HTMLElement>('.detail vscode-button')?.focus();
     }
     this.#details = true;
@@ -186,11 +191,20 @@ class ReportPage {
   }
 
   #close(): void {
+    const isInside = this.#root.querySelector('.detail')?.contains(document.activeElement) === true;
     this.#details = false;
     this.#draw();
-    this.#root.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true });
+    if (isInside) {
+      this.#root.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true });
+    }
     this.#keepSoon();
   }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (this.#details && closesDetail(event)) {
+      this.#close();
+    }
+  };
 
   #keepSoon(): void {
     queueMicrotask(() => this.#keep());
@@ -232,7 +246,9 @@ class ReportPage {
     this.#isNew = false;
     this.#goBack();
     this.#asking.passFocus(focused, this.#root);
-    this.#follow();
+    if (this.#follower.drawn(this.#table.activeKey)) {
+      this.#keepSoon();
+    }
   }
 
   /** Once all rows are there: to where the page stood before it was hidden. */
@@ -244,26 +260,6 @@ class ReportPage {
         if (this.#kept.top) {
           this.#anchor.hold(this.#kept.top);
         }
-      });
-    }
-  }
-
-  /** The row that the user went to comes out from under what stands over the table, as soon as both are drawn. */
-  #follow(): void {
-    const { activeKey } = this.#table;
-    if (activeKey !== this.#activeBefore) {
-      this.#activeBefore = activeKey;
-      this.#followUntil = globalThis.performance.now() + FOLLOW;
-      this.#keepSoon();
-    }
-    const row = this.#followUntil > globalThis.performance.now() && this.#root.querySelector('.grid-row.active');
-    if (row) {
-      this.#followUntil = 0;
-      // By then, the buttons of the details have their size.
-      afterFrames(2, () => {
-        const foot = this.#root.querySelector<HTMLElement>('.detail')?.offsetHeight ?? 0;
-        document.documentElement.style.setProperty('--detail', `${foot}px`);
-        row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
       });
     }
   }
@@ -284,9 +280,14 @@ class ReportPage {
       filter: this.#filter,
       by: this.#totalsBy,
       isOpen: this.#totalsOpen,
+      isWhole: this.#totalsWhole,
     };
-    const active = this.#details ? this.#held.row(this.#table.activeKey) : undefined;
-    return html`<main class="report">
+    const row = this.#held.row(this.#table.activeKey);
+    const isShown = row !== undefined && look.shown.includes(row);
+    // Unless rows are still to come, it went away for good.
+    this.#details &&= isShown || !this.#isBack || this.#held.more > 0;
+    const active = this.#details && isShown ? row : undefined;
+    return html`<main class="report" @keydown=${this.#onKey}>
       ${heading(head, view)} ${progressView(head, look, view)}
       ${answersView(look, this.#filter, head.limits, view, this.#toggle)} ${failuresView(head.failures, view)}
       ${look.total > 0 ? totalsView(look, view) : nothing} ${barView(look, view, replies)}

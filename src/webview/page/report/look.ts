@@ -1,4 +1,4 @@
-import type { ReportRow } from '../../../model/report.ts';
+import type { Problem, ReportRow } from '../../../model/report.ts';
 import type { Dimension, FilterKind, ReportFilter, TotalsBy } from '../../protocol/report.ts';
 import { isProblem, worstFirst } from './severity.ts';
 
@@ -20,6 +20,10 @@ export interface Group extends Space {
   instances: number;
   problems: number;
   noGood: number;
+  /** Those that are not waiting to be asked about for the first time. */
+  checked: number;
+  /** Those of which something was found out, or nothing is to be. */
+  known: number;
 }
 
 export interface Option {
@@ -34,6 +38,10 @@ export interface Look {
   readonly total: number;
   /** Of the instances that fit everything but the kinds of problems. */
   readonly counts: Readonly<Record<FilterKind, number>>;
+  /** Of the problems counted, where there are any. */
+  readonly worst: Readonly<Partial<Record<FilterKind, Problem['severity']>>>;
+  /** Some of those instances are held to a rule of the team's file. */
+  readonly isRuled: boolean;
   readonly space: Space;
   /** Of the instances that fit everything but the group itself; worst first. */
   readonly totals: readonly Group[];
@@ -74,12 +82,14 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
   const misfit = misfits(filter);
   const shown: ReportRow[] = [];
   const counts = { noGood: 0, off: 0, failedLast: 0, noCopy: 0, retention: 0, size: 0, unchecked: 0 };
+  const worst: Partial<Record<FilterKind, Problem['severity']>> = {};
   const space: Space = { bytes: 0, backups: 0, atLeast: false };
   const groups = new Map<string, Group>();
   const options: Options = { cloud: new Map(), account: new Map(), region: new Map(), engine: new Map() };
   let oldest: number | undefined;
   let newest: number | undefined;
   let unchecked = 0;
+  let isRuled = false;
   for (const row of rows) {
     const bits = misfit(row);
     if (bits === 0) {
@@ -87,6 +97,8 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
     }
     if ((bits & ~PROBLEMS) === 0) {
       traitsOf(row).kinds.forEach((kind) => (counts[kind] += 1));
+      row.problems.forEach(({ kind, severity }) => (worst[kind] = worse(worst[kind], severity)));
+      isRuled ||= row.rule !== undefined;
       addSpace(space, row);
     }
     if ((bits & ~groupings[by].bit) === 0) {
@@ -104,6 +116,8 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
     shown: worstFirst(shown),
     total: rows.length,
     counts,
+    worst,
+    isRuled,
     space,
     totals: [...groups.values()].toSorted(worseGroup),
     options: { cloud: listOf(cloud), account: listOf(account), region: listOf(region), engine: listOf(engine) },
@@ -111,6 +125,10 @@ export function lookAt(rows: readonly ReportRow[], filter: ReportFilter, by: Tot
     oldest,
     newest,
   };
+}
+
+function worse(one: Problem['severity'] | undefined, other: Problem['severity']): Problem['severity'] {
+  return one === 'bad' || other === 'note' ? (one ?? other) : other;
 }
 
 /** A value can be chosen where some row has it that fits what was chosen of the others. */
@@ -183,11 +201,14 @@ function addTo(groups: Map<string, Group>, row: ReportRow, by: TotalsBy, clouds:
   let group = groups.get(value);
   if (!group) {
     const note = by === 'region' && Object.keys(clouds).length > 1 ? groupings.cloud.label(row, clouds) : '';
-    const none = { instances: 0, problems: 0, noGood: 0, bytes: 0, backups: 0, atLeast: false };
+    const none = { instances: 0, problems: 0, noGood: 0, checked: 0, known: 0, bytes: 0, backups: 0, atLeast: false };
     group = { value, label: groupings[by].label(row, clouds), note, ...none };
     groups.set(value, group);
   }
   group.instances += 1;
+  const isKnown = row.facts !== undefined || row.state === 'left';
+  group.known += isKnown ? 1 : 0;
+  group.checked += isKnown || row.state === 'failed' ? 1 : 0;
   const { isProblem: isOne, kinds } = traitsOf(row);
   group.problems += isOne ? 1 : 0;
   group.noGood += kinds.includes('noGood') ? 1 : 0;

@@ -8,36 +8,28 @@ export interface Numbers {
   readonly hours: (value: number) => string;
   /** "7 days" */
   readonly days: (value: number) => string;
-  /** "3 hr ago": in the largest unit that fits, rounded down. Milliseconds; less than a minute, or the future, is just now. */
+  /** "30 hours ago": rounded down, from 48 hours on in days. Milliseconds; less than a minute, or the future, is just now. */
   readonly ago: (ms: number) => string;
-  /** "-61%": with its sign. */
-  readonly change: (ratio: number) => string;
 }
 
 const steps = [
-  { unit: 'day', ms: 86_400_000 },
-  { unit: 'hour', ms: 3_600_000 },
-  { unit: 'minute', ms: 60_000 },
+  { unit: 'day', from: 2 * 86_400_000, ms: 86_400_000 },
+  { unit: 'hour', from: 3_600_000, ms: 3_600_000 },
+  { unit: 'minute', from: 60_000, ms: 60_000 },
 ] as const;
 
 export function createNumbers(locale: string, { justNow }: Pick<ReportStrings, 'justNow'>): Numbers {
   const unit = (name: 'day' | 'hour') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: 1 });
   const [plain, hours, days] = [new Intl.NumberFormat(locale), unit('hour'), unit('day')];
-  const relative = new Intl.RelativeTimeFormat(locale, { style: 'short' });
-  const percent = new Intl.NumberFormat(locale, {
-    style: 'percent',
-    signDisplay: 'exceptZero',
-    maximumFractionDigits: 0,
-  });
+  const relative = new Intl.RelativeTimeFormat(locale);
   return {
     count: (value) => plain.format(value),
     hours: (value) => hours.format(value),
     days: (value) => days.format(value),
     ago: (ms) => {
-      const step = steps.find(({ ms: length }) => ms >= length);
+      const step = steps.find(({ from }) => ms >= from);
       return step ? relative.format(-Math.floor(ms / step.ms), step.unit) : justNow;
     },
-    change: (ratio) => percent.format(ratio),
   };
 }
