@@ -188,7 +188,7 @@ describe('report page', function () {
     ]);
     await page.getByRole('searchbox').fill('se');
     // The rule is for another instance.
-    await answers.getByText('less than 7 days').waitFor();
+    await answers.getByText('less than 7 days, or not known').waitFor();
     await page.getByRole('searchbox').fill('');
     const toggle = answers.getByRole('button', { name: 'No good backup' });
     await toggle.click();

@@ -77,7 +77,7 @@ function answerStrings() {
     unusual: vscode.l10n.t('Unusual size'),
     unusualNote: vscode.l10n.t('against those before'),
     tooBrief: vscode.l10n.t('Kept too briefly'),
-    tooBriefNote: vscode.l10n.t('less than {0}'),
+    tooBriefNote: vscode.l10n.t('less than {0}, or not known'),
     tooBriefRuled: vscode.l10n.t('less than their limits allow'),
     tooBriefNoLimit: vscode.l10n.t('no limit is set'),
     withoutCopy: vscode.l10n.t('No copy'),
