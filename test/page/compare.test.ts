@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import { CloudError } from '../../src/model/errors.ts';
 import type { Backup } from '../../src/model/resources.ts';
 import type { CompareSource, LoadedBackup, PanelRef } from '../../src/webview/panels.ts';
@@ -7,7 +6,7 @@ import type { Kept } from '../../src/webview/protocol/common.ts';
 import type { CompareRef, CompareView } from '../../src/webview/protocol/compare.ts';
 import { DAY, goodBackup, link, loaded, olderBackup, ref, SIGNATURE } from '../unit/webview/samples.ts';
 import { PageBench, type OpenOptions, type Shown, themeNames, themeVariables } from './browser.ts';
-import { cameAlive, cutOff, flaws, focused, hostile, PICTURES } from './look.ts';
+import { cameAlive, cutOff, flaws, focused, hostile, picture } from './look.ts';
 
 const now = new Date();
 const second = { ...ref };
@@ -64,7 +63,6 @@ describe('compare page', function () {
 
   before(async () => {
     bench = await PageBench.start();
-    await mkdir(PICTURES, { recursive: true });
   });
 
   after(() => bench.stop());
@@ -185,7 +183,7 @@ describe('compare page', function () {
     assert.equal(await page.getByRole('list', { name: 'Summary' }).count(), 0);
     assert.equal(await page.getByRole('table').count(), 1);
     assert.deepEqual(await flaws(page), []);
-    await page.screenshot({ path: `${PICTURES}compare.gone.dark.png`, fullPage: true });
+    await picture(page, 'compare.gone.dark', { fullPage: true });
   });
 
   it('keeps both while they are asked for again, can stop that, and says what failed', async () => {
@@ -252,7 +250,7 @@ describe('compare page', function () {
       const on = await open(source, { state, height: 1000 }, state);
       for (const theme of themeNames) {
         await on.setTheme(theme);
-        await on.page.screenshot({ path: `${PICTURES}compare.${name}.${theme}.png`, fullPage: true });
+        await picture(on.page, `compare.${name}.${theme}`, { fullPage: true });
         // A theme changes colours and nothing else, so the other rules need to look only once.
         assert.deepEqual(await flaws(on.page, theme === themeNames[0] ? [] : ['color-contrast']), [], theme);
       }
@@ -273,7 +271,7 @@ describe('compare page', function () {
       const on = await open(source, { width, zoom, rightToLeft, height: 800 });
       await on.page.getByRole('button', { name: /^Show \d+ fields/ }).click();
       assert.deepEqual(await cutOff(on.page), []);
-      await on.page.screenshot({ path: `${PICTURES}compare.narrow.${way}.${width}.png`, fullPage: true });
+      await picture(on.page, `compare.narrow.${way}.${width}`, { fullPage: true });
       assert.equal((await fact(on, 'Size')).length, 3);
       assert.deepEqual(await flaws(on.page), []);
     });

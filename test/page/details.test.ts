@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import { CloudError } from '../../src/model/errors.ts';
 import type { Backup, Field, FieldValue } from '../../src/model/resources.ts';
 import type { CopyChoice, DetailsSource, LoadedBackup } from '../../src/webview/panels.ts';
@@ -9,7 +8,7 @@ import type { DetailsView, PanelRef } from '../../src/webview/protocol/details.t
 import { env } from '../unit/webview/editor.ts';
 import { copiedBackup, DAY, goodBackup, HOUR, link, loaded, ref, SIGNATURE } from '../unit/webview/samples.ts';
 import { PageBench, type OpenOptions, type Shown, themeNames, themeVariables } from './browser.ts';
-import { cameAlive, cutOff, flaws, focused, hostile, PICTURES, until } from './look.ts';
+import { cameAlive, cutOff, flaws, focused, hostile, picture, until } from './look.ts';
 
 const now = new Date();
 const plain = keep({});
@@ -81,7 +80,6 @@ describe('details page', function () {
 
   before(async () => {
     bench = await PageBench.start();
-    await mkdir(PICTURES, { recursive: true });
   });
 
   after(() => bench.stop());
@@ -480,7 +478,7 @@ describe('details page', function () {
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const theme of themeNames) {
         await opened.setTheme(theme);
-        await page.screenshot({ path: `${PICTURES}details.${name}.${theme}.png`, fullPage: true });
+        await picture(page, `details.${name}.${theme}`, { fullPage: true });
         // A theme changes colours and nothing else, so the other rules need to look only once.
         assert.deepEqual(await flaws(page, theme === themeNames[0] ? [] : ['color-contrast']), [], theme);
       }
@@ -507,7 +505,7 @@ describe('details page', function () {
       const { page } = await open(new Source(loaded(goodBackup(now, { links }), words)), { width, height: 800, zoom });
       await page.getByRole('button', { name: 'Show raw values' }).click();
       assert.deepEqual(await cutOff(page), []);
-      await page.screenshot({ path: `${PICTURES}details.narrow.${width}.png`, fullPage: true });
+      await picture(page, `details.narrow.${width}`, { fullPage: true });
       assert.equal(
         await page.getByRole('table', { name: 'Restore' }).getByRole('rowheader', { name: 'Usable' }).count(),
         1,
@@ -524,7 +522,7 @@ describe('details page', function () {
       await page.keyboard.press('Tab');
       names.push(await focused(page));
     }
-    await page.screenshot({ path: `${PICTURES}details.keyboard.png` });
+    await picture(page, 'details.keyboard');
     assert.deepEqual(names, [
       'Copy public link',
       'Copy internal link',
@@ -547,7 +545,7 @@ describe('details page', function () {
       await page.getByRole('button', { name: 'Show raw values' }).click();
       assert.deepEqual(await cutOff(page), []);
       assert.deepEqual(await flaws(page), []);
-      await page.screenshot({ path: `${PICTURES}details.rtl.${width}.png`, fullPage: true });
+      await picture(page, `details.rtl.${width}`, { fullPage: true });
     }
   });
 

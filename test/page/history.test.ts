@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { CloudError } from '../../src/model/errors.ts';
 import type { Kept } from '../../src/webview/protocol/common.ts';
@@ -16,7 +15,7 @@ import {
   sampleSource,
 } from '../unit/webview/historySamples.ts';
 import { PageBench, type OpenOptions, type Shown, themeNames, themeVariables } from './browser.ts';
-import { cameAlive, cutOff, flaws, focused, hostile, PICTURES, until } from './look.ts';
+import { cameAlive, cutOff, flaws, focused, hostile, picture, until } from './look.ts';
 
 const now = Date.now();
 /** Of the screen's zone, which is that of Shanghai. */
@@ -58,7 +57,6 @@ describe('history page', function () {
 
   before(async () => {
     bench = await PageBench.start();
-    await mkdir(PICTURES, { recursive: true });
   });
 
   after(() => bench.stop());
@@ -335,7 +333,7 @@ describe('history page', function () {
     await row.click();
     await status.getByText('Selected in the side bar.').waitFor();
     assert.equal(await isWithin(700, status), true);
-    await page.screenshot({ path: `${PICTURES}history.said.png` });
+    await picture(page, 'history.said');
     await page.getByRole('grid', { name: 'As a table' }).focus();
     await close.click();
     assert.equal(await status.innerText(), '');
@@ -362,7 +360,7 @@ describe('history page', function () {
     assert.ok(heights.length > 5 && Math.max(...heights) < 32, heights.join());
     assert.match(await rows.filter({ hasText: 'Failed' }).first().innerText(), /Failed\s*–/);
     assert.equal(await page.getByText('0 bytes').count(), 0);
-    await page.screenshot({ path: `${PICTURES}history.880.png`, fullPage: true });
+    await picture(page, 'history.880', { fullPage: true });
     await page.getByRole('radio', { name: '1 year' }).check();
     await page.getByRole('heading', { name: 'Last year' }).waitFor();
     await settled(page);
@@ -553,7 +551,7 @@ describe('history page', function () {
       await page.locator('.calendar .day').nth(20).focus();
       for (const theme of themeNames) {
         await opened.setTheme(theme);
-        await page.screenshot({ path: `${PICTURES}history.${name}.${theme}.png` });
+        await picture(page, `history.${name}.${theme}`);
         assert.deepEqual(await flaws(page, theme === themeNames[0] ? [] : ['color-contrast']), [], theme);
       }
     });
@@ -582,7 +580,7 @@ describe('history page', function () {
       source.words = { accountName: long, regionNameOf: () => long };
       const { page } = await openWhole(source, { width, height: 900, zoom, rightToLeft });
       assert.deepEqual(await cutOff(page), []);
-      await page.screenshot({ path: `${PICTURES}history.${width}.${zoom}.${rightToLeft}.png`, fullPage: true });
+      await picture(page, `history.${width}.${zoom}.${rightToLeft}`, { fullPage: true });
       assert.deepEqual(await flaws(page), []);
       await page.locator('.calendar [tabindex="0"]').focus();
       await page.keyboard.press(rightToLeft ? 'ArrowRight' : 'ArrowLeft');

@@ -1,8 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** Where the pictures of the pages go. */
-export const PICTURES = new URL('../../out/pictures/', import.meta.url).pathname;
+const PICTURES = new URL('../../out/pictures/', import.meta.url).pathname;
+
+/** Leaves a picture in out/pictures for people to look at, if PICTURES is set: a test needs none. */
+export async function picture(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
+  if (process.env['PICTURES'] !== undefined) {
+    await page.screenshot({ path: `${PICTURES}${name}.png`, ...options });
+  }
+}
 
 /** What axe objects to, by the rules named or by all. */
 export async function flaws(page: Page, rules: string[] = []): Promise<string[]> {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { CloudError } from '../../src/model/errors.ts';
 import type { ReportRow } from '../../src/model/report.ts';
@@ -15,7 +14,7 @@ import {
   snapshotOf,
 } from '../unit/webview/reportSamples.ts';
 import { PageBench, themeNames, themeVariables, type AnyKept, type OpenOptions, type Shown } from './browser.ts';
-import { cameAlive, flaws, focused, hostile, PICTURES, until } from './look.ts';
+import { cameAlive, flaws, focused, hostile, picture, until } from './look.ts';
 
 const now = Date.parse('2026-11-22T04:00:00Z');
 const HOUR = 3_600_000;
@@ -49,7 +48,6 @@ describe('report page', function () {
 
   before(async () => {
     bench = await PageBench.start();
-    await mkdir(PICTURES, { recursive: true });
   });
 
   after(() => bench.stop());
@@ -313,7 +311,7 @@ describe('report page', function () {
       await detail.getByRole('heading', { name }).waitFor();
       await until(() => isClear(page));
     }
-    await page.screenshot({ path: `${PICTURES}report.keyboard.png` });
+    await picture(page, 'report.keyboard');
     await page.keyboard.press('Enter');
     assert.equal(await focused(page), 'Show in side bar');
     await page.keyboard.press('Escape');
@@ -327,7 +325,7 @@ describe('report page', function () {
     await until(() => isClear(page));
     const [head, foot] = [await page.locator('.grid-head').boundingBox(), await detail.boundingBox()];
     assert.ok(head && foot && foot.y - head.y > (844 - head.y) / 2, `${head?.y} ${foot?.y}`);
-    await page.screenshot({ path: `${PICTURES}report.390.detail.png` });
+    await picture(page, 'report.390.detail');
     assert.equal(await focused(page), 'Instances and their backups');
     await page.keyboard.press('Escape');
     assert.equal(await detail.getByRole('button').count(), 0);
@@ -377,7 +375,7 @@ describe('report page', function () {
       const filters = await page.locator('.filters select').all();
       const tops = await Promise.all(filters.map(async (filter) => (await filter.boundingBox())?.y));
       assert.equal(new Set(tops).size, 1);
-      await page.screenshot({ path: `${PICTURES}report.${width}.png` });
+      await picture(page, `report.${width}`);
     });
   }
 
@@ -513,7 +511,7 @@ describe('report page', function () {
       }
       for (const theme of themeNames) {
         await opened.setTheme(theme);
-        await page.screenshot({ path: `${PICTURES}report.${name}.${theme}.png` });
+        await picture(page, `report.${name}.${theme}`);
         // A theme changes colours and nothing else, so the other rules need to look only once.
         assert.deepEqual(await flaws(page, theme === themeNames[0] ? [] : ['color-contrast']), [], theme);
       }
@@ -543,11 +541,11 @@ describe('report page', function () {
       source.limits = { files: [{ name: long, problem: long, rules: 2 }], displayOnly: false };
       const { page } = await open(source, options);
       assert.deepEqual(await cut(page), []);
-      const picture = name.replaceAll(/\W+/g, '-');
-      await page.screenshot({ path: `${PICTURES}report.${picture}.png`, fullPage: true });
+      const file = name.replaceAll(/\W+/g, '-');
+      await picture(page, `report.${file}`, { fullPage: true });
       await rowNamed(page, 'auth-replica').click();
       await page.getByRole('button', { name: 'History' }).waitFor();
-      await page.screenshot({ path: `${PICTURES}report.${picture}.detail.png` });
+      await picture(page, `report.${file}.detail`);
       assert.deepEqual(await cut(page), []);
       assert.deepEqual(await flaws(page), []);
     });
