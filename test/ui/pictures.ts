@@ -76,6 +76,7 @@ await picture('dark', 'report', async (window) => {
   await window
     .webviewFrame()
     .getByText(/All \d+ instances checked/)
+    .first()
     .waitFor({ timeout: 60_000 });
   await closeSideBar(window);
 });
