@@ -39,7 +39,7 @@ export class RawReplies implements vscode.TextDocumentContentProvider {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 
-  /** Also after a reload of the window, when the cloud is asked again. */
+  /** Whoever opens the address by other ways than `show` makes the cloud be asked. */
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const fresh = this.#fresh.get(uri.query);
     this.#fresh.delete(uri.query);

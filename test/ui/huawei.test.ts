@@ -130,7 +130,7 @@ describe('Huawei Cloud', () => {
     await window.expand('Recovery window');
     await window.row(/^Restorable\s*until .*, from .* · \d gaps? in between/).waitFor();
     await window.row(/^Automatic backup\s*Daily/).waitFor();
-    await window.row(/^Backups are kept\s*45 days/).waitFor();
+    await window.row(/^Backups are kept\s*180 days/).waitFor();
     await window.row(/^Backup space\s*[\d.]+ GiB/).waitFor();
     await window.collapse(ordersDb);
   });
