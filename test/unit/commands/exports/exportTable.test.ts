@@ -93,11 +93,11 @@ describe('exporting a table', () => {
 
   it('proposes the folder of the workspace, else the home folder', async () => {
     await run();
-    workspace.workspaceFolders = [{ uri: Uri.file('/work/space') }];
+    workspace.workspaceFolders = [{ uri: Uri.file('/projects/shop') }];
     await run();
     const [home, space] = asked.map(({ defaultUri }) => defaultUri?.path ?? '');
     assert.ok(home?.startsWith(join(homedir(), 'Fruit-of-the-day-')));
-    assert.match(space ?? '', /^\/work\/space\/Fruit-of-the-day-\d{4}-\d{2}-\d{2}\.csv$/);
+    assert.match(space ?? '', /^\/projects\/shop\/Fruit-of-the-day-\d{4}-\d{2}-\d{2}\.csv$/);
   });
 
   it('makes nothing until both are chosen', async () => {
