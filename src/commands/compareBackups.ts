@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { accountOf, isNode } from '../explorer/nodes.ts';
-import { backupMethodName, backupStateName, backupTypeName } from '../explorer/words.ts';
+import { backupMethodName, backupStateName, backupTypeName, databasesWords, sizeWords } from '../explorer/words.ts';
 import { refTo } from '../model/provider.ts';
 import type { Backup, Instance } from '../model/resources.ts';
 import { showFailure } from '../platform/failures.ts';
-import { formatBytes, formatTime } from '../platform/format.ts';
+import { formatTime } from '../platform/format.ts';
 import { plain, showInfo } from '../platform/messages.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import type { CompareSource } from '../webview/panels.ts';
@@ -161,18 +161,4 @@ function otherRow(backup: Backup): Row {
     description: plain(description.filter(Boolean).join(' · ')),
     chosen: backup,
   };
-}
-
-function databasesWords({ databases }: Backup): string | undefined {
-  return databases?.length === 1
-    ? vscode.l10n.t('only {0}', databases[0] ?? '')
-    : databases && vscode.l10n.t('only {0} databases', databases.length);
-}
-
-/** What failed has no size worth a word. */
-function sizeWords({ size, state }: Backup): string | undefined {
-  if (state.kind === 'failed' && !size) {
-    return undefined;
-  }
-  return size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(size, vscode.env.language);
 }

@@ -5,7 +5,7 @@ import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.
 import { fieldLines } from './factItems.ts';
 import { item } from './look.ts';
 import type { BackupNode, LogNode } from './nodes.ts';
-import { backupMethodName, backupStateName, backupTypeName, uploadName } from './words.ts';
+import { backupMethodName, backupStateName, backupTypeName, databasesWords, sizeWords, uploadName } from './words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -35,15 +35,6 @@ function copyItem(node: BackupNode, copy: NonNullable<BackupNode['backup']['copy
     sizeWords(backup),
     restoreWords(copy.restoreRegions),
   ]);
-}
-
-function databasesWords({ databases }: Backup): string | undefined {
-  if (!databases) {
-    return undefined;
-  }
-  return databases.length === 1
-    ? vscode.l10n.t('only {0}', databases[0] ?? '')
-    : vscode.l10n.t('only {0} databases', databases.length);
 }
 
 function restoreWords(regions: readonly string[] | undefined): string | undefined {
@@ -81,14 +72,6 @@ function backupLook(node: BackupNode, description: readonly (string | undefined)
       arguments: [node],
     },
   });
-}
-
-/** What failed has no size worth a word. */
-function sizeWords({ size, state }: Backup): string | undefined {
-  if (state.kind === 'failed' && !size) {
-    return undefined;
-  }
-  return size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(size, vscode.env.language);
 }
 
 /** How long the cloud keeps it yet; nothing where it did not say, except for what is left of a released instance. */

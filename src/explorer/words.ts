@@ -3,6 +3,7 @@ import type { CloudId } from '../model/account.ts';
 import type { JobProgress } from '../model/jobs.ts';
 import type { UploadState } from '../model/logs.ts';
 import type { Backup, BackupMethod, BackupState, BackupType, Engine, InstanceState, Word } from '../model/resources.ts';
+import { formatBytes } from '../platform/format.ts';
 
 /** Words for the tree. What the product does not know is shown as the cloud wrote it. */
 type Words<Kind extends string> = Readonly<Record<Kind, () => string>>;
@@ -92,4 +93,19 @@ export function jobWords(progress: JobProgress): string {
   return progress.percent === undefined
     ? vscode.l10n.t('Backing up')
     : vscode.l10n.t('Backing up {0} %', progress.percent);
+}
+
+/** For a backup that holds only some of its instance's databases. */
+export function databasesWords({ databases }: Pick<Backup, 'databases'>): string | undefined {
+  return databases?.length === 1
+    ? vscode.l10n.t('only {0}', databases[0] ?? '')
+    : databases && vscode.l10n.t('only {0} databases', databases.length);
+}
+
+/** What failed has no size worth a word. */
+export function sizeWords({ size, state }: Pick<Backup, 'size' | 'state'>): string | undefined {
+  if (state.kind === 'failed' && !size) {
+    return undefined;
+  }
+  return size === undefined ? vscode.l10n.t('Size unknown') : formatBytes(size, vscode.env.language);
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { settlesWithin } from '../../async/wait.ts';
 import type { Log } from '../../model/provider.ts';
 import { showFailure } from '../../platform/failures.ts';
-import { plain, showInfo, showWarning } from '../../platform/messages.ts';
+import { showInfo, showWarning } from '../../platform/messages.ts';
 import { pickOne, type PickRow } from '../../platform/pick.ts';
+import { withCancellableProgress } from '../../platform/progress.ts';
 import type { ExportTable } from './cells.ts';
 import { chooseFile, writeFile } from './files.ts';
 import { tableText, type ExportFormat } from './table.ts';
@@ -28,9 +28,6 @@ interface Made {
   readonly rows: number;
   readonly warnings: readonly string[];
 }
-
-/** What takes less time, in milliseconds, needs no notification. */
-const patience = 300;
 
 /**
  * Asks how and where to export something, makes it, and writes it. `title` is localised and says what it is ("Backups of
@@ -88,7 +85,7 @@ function formatRows(): readonly FormatRow[] {
 async function make({ title, format }: Export, makeTable: MakeTable, log: Log): Promise<Made | undefined> {
   for (;;) {
     try {
-      return await withCount(vscode.l10n.t('Exporting: {0}', title), async (signal, report) => {
+      return await withCancellableProgress(vscode.l10n.t('Exporting: {0}', title), async (signal, report) => {
         const table = await makeTable(signal, report);
         // What does not listen to the signal may end after it.
         signal.throwIfAborted();
@@ -101,30 +98,6 @@ async function make({ title, format }: Export, makeTable: MakeTable, log: Log): 
       }
     }
   }
-}
-
-/** Runs work that can be cancelled, and says how far it is if it takes a moment. */
-async function withCount<Result>(
-  title: string,
-  work: (signal: AbortSignal, report: (words: string) => void) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  let message = '';
-  let shown: vscode.Progress<{ readonly message: string }> | undefined;
-  const result = work(controller.signal, (words) => {
-    message = plain(words);
-    shown?.report({ message });
-  });
-  if (!(await settlesWithin(result, patience))) {
-    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: plain(title) };
-    await vscode.window.withProgress(options, async (progress, token) => {
-      token.onCancellationRequested(() => controller.abort());
-      shown = progress;
-      progress.report({ message });
-      await result.catch(() => undefined);
-    });
-  }
-  return await result;
 }
 
 async function tell({ rows, warnings }: Made, file: vscode.Uri): Promise<void> {
