@@ -1,7 +1,8 @@
 // node esbuild.mjs [--production] [--watch]: fills dist/ from nothing.
 import { build, context } from 'esbuild';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { licenceTexts, thirdParties } from './build/parts.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -9,15 +10,22 @@ const dist = resolve(import.meta.dirname, 'dist');
 
 /** Bundle -> its entry. All but the first are rooms: `import()` of the entry loads the bundle when it is needed. */
 const hostBundles = {
+  activityItems: 'src/activity/items.ts',
+  api: 'src/api/index.ts',
   extension: 'src/extension.ts',
   clouds: 'src/clouds/index.ts',
   commands: 'src/commands/index.ts',
+  blockWorker: 'src/downloads/transfer/blockWorker.ts',
   downloads: 'src/downloads/index.ts',
   exports: 'src/commands/exports/index.ts',
+  health: 'src/health/watch.ts',
   items: 'src/explorer/items.ts',
+  jobs: 'src/jobs/index.ts',
   panels: 'src/webview/panels.ts',
+  profiles: 'src/accounts/profiles/index.ts',
   report: 'src/health/report/index.ts',
   sandbox: 'src/sandbox/index.ts',
+  tools: 'src/tools/index.ts',
 };
 const pages = {
   'page/compare': 'src/webview/page/compare/index.ts',
@@ -37,6 +45,21 @@ const rooms = {
     onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path, resolveDir }) => {
       const name = kind === 'dynamic-import' ? bundleOf.get(resolve(resolveDir, path)) : undefined;
       return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
+/**
+ * Lets files use VS Code's API as it is. For `import * as` the bundle would copy its hundreds of members, for each file
+ * anew, which took a third of the start.
+ */
+const sharedApi = {
+  name: 'shared-api',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(/^import \* as vscode from 'vscode';$/m, "const vscode = require('vscode');");
+      return { contents, loader: 'ts' };
     });
   },
 };
@@ -89,7 +112,9 @@ const builds = [
     external: ['vscode'],
     // Makes `import()` a `require()`: VS Code answers require('vscode'), and what is beside us is found by it.
     supported: { 'dynamic-import': false },
-    plugins: [rooms, noDebug, ...(watch ? [announce] : [])],
+    // The worker of the downloads is a file beside their own.
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    plugins: [rooms, sharedApi, noDebug, ...(watch ? [announce] : [])],
   },
   {
     ...common,
@@ -101,25 +126,14 @@ const builds = [
   },
 ];
 
-/** The licence texts of the packages that are bundled, as their licences ask for. */
-async function writeLicenses(metafiles) {
-  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
-  const names = inputs.map((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[0]);
-  const texts = [];
-  for (const folder of [...new Set(names.filter(Boolean))].toSorted((one, other) => one.localeCompare(other))) {
-    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file === undefined ? `Licence: ${license}` : await readFile(join(folder, file), 'utf8');
-    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
-  }
-  await writeFile(join(dist, 'licenses.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+/** What the package passes on of others' licences, and which packages of others are in it (which stays here). */
+async function writeParts(metafiles) {
+  const parts = await thirdParties(metafiles, import.meta.dirname);
+  await writeFile(join(dist, 'licenses.txt'), await licenceTexts(parts, import.meta.dirname));
+  await writeFile(join(dist, 'parts.json'), JSON.stringify(parts));
 }
 
 await rm(dist, { recursive: true, force: true });
-if (production) {
-  // vsce does not make the folder that it is told to write to.
-  await mkdir(resolve(import.meta.dirname, 'out'), { recursive: true });
-}
 if (watch) {
   for (const options of builds) {
     await (await context(options)).watch();
@@ -129,5 +143,5 @@ if (watch) {
   for (const options of builds) {
     results.push(await build(options));
   }
-  await writeLicenses(results.map(({ metafile }) => metafile));
+  await writeParts(results.map(({ metafile }) => metafile));
 }

@@ -1,9 +1,9 @@
 /*
- * node bench/pages.ts [rounds]: how long do the pages take with as much as they may ever have to show?
+ * How long do the pages take with as much as they may ever have to show?
  *
  * The real pages in Chromium, built as for release, with the real host side: the history of 20,000 backups and the report
- * of 10,000 instances, in turns with small ones. Times end when the last change of the document has been painted. Prints
- * the median of the rounds and, in brackets, the worst.
+ * of 10,000 instances, in turns with small ones. Times end when the last change of the document has been painted; tasks are judged by their
+ * processor time, which the rest of the machine does not lengthen.
  */
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,9 +11,9 @@ import type { Page } from 'playwright-core';
 import { snapshotOf, manyRows, SampleReport } from '../test/unit/webview/reportSamples.ts';
 import { historyRef, manyBackups, MemoryHistory, MemorySource } from '../test/unit/webview/historySamples.ts';
 import { PageBench, type AnyKept } from '../test/page/browser.ts';
-import { load, printTable, told } from './table.ts';
+import type { Amount, Options, Row } from './row.ts';
+import { median } from './table.ts';
 
-const rounds = Number(process.argv[2] ?? 7);
 const days = 365;
 const MB = 1_000_000;
 
@@ -24,20 +24,17 @@ interface Heard {
   readonly whole: number;
   /** The last change of the document was painted. */
   readonly painted: number;
-  /** The longest task; 0 if none took 50 ms. */
-  readonly longest: number;
 }
 
 interface Course extends Heard {
-  /** Of the page's main thread, which the rest of the machine does not lengthen: of the longest task, and of all. */
+  /** Of the longest task of the page's main thread. */
   readonly longestCpu: number;
-  readonly cpu: number;
 }
 
-/** Runs in the page: notes when it hears of something, when it has painted, and its long tasks. */
+/** Runs in the page: notes when it hears of something, and when it has painted. */
 const RECORDER = `(() => {
-  let heard, whole, painted, longest;
-  const begin = () => ([heard, whole, painted, longest] = [undefined, undefined, 0, 0]);
+  let heard, whole, painted;
+  const begin = () => ([heard, whole, painted] = [undefined, undefined, 0]);
   begin();
   const hear = ({ timeStamp }) => (heard ??= timeStamp);
   addEventListener('message', (event) => {
@@ -63,8 +60,6 @@ const RECORDER = `(() => {
   };
   const everything = { subtree: true, childList: true, attributes: true, characterData: true };
   new MutationObserver(change).observe(document, everything);
-  new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (longest = Math.max(longest, duration))))
-    .observe({ type: 'longtask' });
   globalThis.bench = {
     begin,
     hear,
@@ -73,7 +68,7 @@ const RECORDER = `(() => {
         before = changes;
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
-      return { heard, whole: whole ?? heard, painted, longest };
+      return { heard, whole: whole ?? heard, painted };
     },
   };
 })()`;
@@ -113,8 +108,7 @@ async function course(page: Page, act: () => unknown, isThere = 'true'): Promise
     await act();
     return await page.evaluate(`bench.settled(() => ${isThere})`);
   });
-  const cpu = tasks.reduce((sum, task) => sum + task, 0);
-  return { ...result, longestCpu: Math.max(0, ...tasks), cpu };
+  return { ...result, longestCpu: Math.max(0, ...tasks) };
 }
 
 /** A course in a page that is there already, from when it has come to rest. */
@@ -125,12 +119,12 @@ async function again(page: Page, act: () => unknown, isThere?: string): Promise<
 }
 
 /** Bytes that the page holds: of scripts, of the document, and of buffers. */
-async function heap(page: Page): Promise<{ readonly script: number; readonly all: number }> {
+async function heap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
-  return { script: usedSize, all: usedSize + embedderHeapUsedSize + backingStorageSize };
+  return usedSize + embedderHeapUsedSize + backingStorageSize;
 }
 
 /** Values of each round, by what was measured. */
@@ -141,8 +135,8 @@ class Series {
     this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
   }
 
-  tell(name: string, unit: string, digits?: number): string {
-    return told(this.#values.get(name) ?? [], unit, digits);
+  median(name: string): number {
+    return median(this.#values.get(name) ?? []);
   }
 }
 
@@ -166,16 +160,11 @@ async function measureHistory(bench: PageBench, count: number, series: Series): 
   await page.evaluate(RECORDER);
   const came = await again(page, () => gate.emit('open'), isThere);
   series.add('came', came.painted - came.whole);
-  series.add('came cpu', came.cpu);
-  series.add('came task', came.longest);
   await page.addInitScript(RECORDER);
   const back = await course(page, async () => await page.reload(), isThere);
   series.add('back', back.painted - back.whole);
-  series.add('back cpu', back.cpu);
-  series.add('back task', back.longest);
-  const held = await heap(page);
-  series.add('script', held.script / MB);
-  series.add('heap', held.all / MB);
+  series.add('back task cpu', back.longestCpu);
+  series.add('heap', (await heap(page)) / MB);
   complain(faults);
   await bench.closePages();
 }
@@ -188,12 +177,12 @@ async function measureReport(bench: PageBench, count: number, series: Series): P
   await page.addInitScript(RECORDER);
   const opened = await course(page, async () => await page.reload(), hasRows(count));
   series.add('open', opened.painted - opened.heard);
-  series.add('open cpu', opened.cpu);
-  series.add('open task', opened.longest);
-  series.add('open task cpu', opened.longestCpu);
-  series.add('heap', (await heap(page)).all / MB);
-  note(series, 'wheel', await again(page, async () => await wheelThrough(page)));
-  note(series, 'jumps', await again(page, async () => await jumpBack(page)));
+  series.add('heap', (await heap(page)) / MB);
+  const scrolls = [
+    await again(page, async () => await wheelThrough(page)),
+    await again(page, async () => await jumpBack(page)),
+  ];
+  series.add('scroll task cpu', Math.max(...scrolls.map(({ longestCpu }) => longestCpu)));
   const search = page.getByRole('searchbox');
   await search.focus();
   for (const key of 'led') {
@@ -209,11 +198,8 @@ async function measureReport(bench: PageBench, count: number, series: Series): P
   await bench.closePages();
 }
 
-function note(series: Series, name: string, { heard, painted, cpu, longest, longestCpu }: Course): void {
+function note(series: Series, name: string, { heard, painted }: Course): void {
   series.add(name, painted - heard);
-  series.add(`${name} cpu`, cpu);
-  series.add(`${name} task`, longest);
-  series.add(`${name} task cpu`, longestCpu);
 }
 
 async function wheelThrough(page: Page): Promise<void> {
@@ -250,66 +236,59 @@ function complain(faults: readonly string[]): void {
   }
 }
 
+interface Pair {
+  readonly many: Series;
+  readonly few: Series;
+}
+
 /** In turns, so that whatever else the machine does meets both. */
 async function inTurns(
-  counts: readonly number[],
-  measure: (count: number, series: Series) => Promise<void>,
-): Promise<readonly Series[]> {
-  // The first of each is not counted: nothing is warm yet.
-  await measure(counts[0] ?? 0, new Series());
-  const series = counts.map(() => new Series());
+  rounds: number,
+  counts: { readonly many: number; readonly few: number },
+  measureOne: (count: number, series: Series) => Promise<void>,
+): Promise<Pair> {
+  // The first is not counted: nothing is warm yet.
+  await measureOne(counts.many, new Series());
+  const series = { many: new Series(), few: new Series() };
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, one] of [...series.entries()].toSorted(() => (round % 2 === 0 ? 1 : -1))) {
-      await measure(counts[index] ?? 0, one);
+    for (const side of round % 2 === 0 ? (['many', 'few'] as const) : (['few', 'many'] as const)) {
+      await measureOne(counts[side], series[side]);
     }
   }
   return series;
 }
 
-type Line = readonly [title: string, name: string, unit: 'ms' | 'MB', budget: string];
-
-function printResults(title: string, counts: readonly string[], series: readonly Series[], lines: readonly Line[]) {
-  const cells = lines.map(([what, name, unit, budget]) => [
-    what,
-    ...series.map((one) => one.tell(name, unit, unit === 'MB' ? 1 : 0)),
-    budget,
-  ]);
-  console.log();
-  printTable([title, ...counts, 'budget'], cells);
-  console.log(`load of the machine: ${load()}`);
+/** What is judged is what much takes; the same with little stands beside it. */
+function rowOf({ many, few }: Pair, what: string, name: string, unit: Amount['unit'], who: string): Row {
+  const [value, small] = [many.median(name), few.median(name)];
+  return { what, ours: { value, unit }, peer: { who, value: small, unit }, figure: value, how: 'ours' };
 }
 
-const bench = await PageBench.start();
-console.log(`${rounds} rounds in turns, median (worst); load of the machine: ${load()}`);
-
-const histories = await inTurns([20_000, 200], async (count, series) => await measureHistory(bench, count, series));
-printResults('history of a year', ['20,000 backups', '200 backups'], histories, [
-  ['read: last message to drawn', 'came', 'ms', '1000 ms'],
-  ['  processor time', 'came cpu', 'ms', ''],
-  ['  longest task (0: none of 50 ms)', 'came task', 'ms', ''],
-  ['back after it was hidden: message with all to drawn', 'back', 'ms', '1000 ms'],
-  ['  processor time, from the empty page', 'back cpu', 'ms', ''],
-  ['  longest task', 'back task', 'ms', ''],
-  ['heap after that, of scripts', 'script', 'MB', ''],
-  ['  with document and buffers', 'heap', 'MB', '60 MB'],
-]);
-
-const reports = await inTurns([10_000, 100], async (count, series) => await measureReport(bench, count, series));
-printResults('report', ['10,000 rows', '100 rows'], reports, [
-  ['open: first message to all drawn', 'open', 'ms', ''],
-  ['  processor time, from the empty page', 'open cpu', 'ms', ''],
-  ['  longest task (0: none of 50 ms)', 'open task', 'ms', ''],
-  ['  its processor time', 'open task cpu', 'ms', ''],
-  ['scroll through all by wheel: longest task', 'wheel task', 'ms', '100 ms'],
-  ['  longest processor time of a task', 'wheel task cpu', 'ms', '100 ms'],
-  ['scroll back in 60 jumps: longest task', 'jumps task', 'ms', '100 ms'],
-  ['  longest processor time of a task', 'jumps task cpu', 'ms', '100 ms'],
-  ['filter by text, each key to drawn', 'filter', 'ms', ''],
-  ['  processor time', 'filter cpu', 'ms', ''],
-  ['  longest processor time of a task', 'filter task cpu', 'ms', ''],
-  ['sort, each click to drawn', 'sort', 'ms', ''],
-  ['  processor time', 'sort cpu', 'ms', ''],
-  ['  longest processor time of a task', 'sort task cpu', 'ms', ''],
-  ['heap with document and buffers', 'heap', 'MB', ''],
-]);
-await bench.stop();
+export async function measure({ rounds }: Options): Promise<readonly Row[]> {
+  const bench = await PageBench.start();
+  try {
+    const histories = await inTurns(rounds, { many: 20_000, few: 200 }, async (count, series) => {
+      await measureHistory(bench, count, series);
+    });
+    const history = (what: string, name: string, unit: Amount['unit']) =>
+      rowOf(histories, `history of 20,000 backups: ${what}`, name, unit, '200 backups');
+    const reports = await inTurns(rounds, { many: 10_000, few: 100 }, async (count, series) => {
+      await measureReport(bench, count, series);
+    });
+    const report = (what: string, name: string, unit: Amount['unit']) =>
+      rowOf(reports, `report of 10,000 rows: ${what}`, name, unit, '100 rows');
+    return [
+      history('last answer to drawn', 'came', 'ms'),
+      history('back after it was hidden', 'back', 'ms'),
+      history('longest task of that, processor time', 'back task cpu', 'ms'),
+      history('memory of the page', 'heap', 'MB'),
+      report('first message to drawn', 'open', 'ms'),
+      report('longest task of scrolling', 'scroll task cpu', 'ms'),
+      report('each key of the filter to drawn', 'filter', 'ms'),
+      report('each click on a column to sorted', 'sort', 'ms'),
+      report('memory of the page', 'heap', 'MB'),
+    ];
+  } finally {
+    await bench.stop();
+  }
+}

@@ -1,6 +1,7 @@
 /*
- * npm test [-- LAYER…]: runs the layers in order, each in a process of its own, goes on after a failing one, and ends with
- * one line over all of them.
+ * npm test [-- LAYER…] [--lanes]: runs the layers, each in a process of its own, goes on after a failing one, and ends with
+ * one line over all of them. What makes products for others runs first. With --lanes the UI, which waits about as much as
+ * it works, has the rest beside it, and what a layer says comes when it ends; else it is one layer after the other.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 import { readResults, RESULTS_VARIABLE } from './mocha/results.ts';
 import type { Results } from './mocha/results.ts';
 import { ROOT } from './vscode/paths.ts';
-import { run } from './vscode/processes.ts';
+import { forNpm, run } from './vscode/processes.ts';
 
 /** Things that are made once in a run, by the npm script of that name or by a layer that tries it out. */
 type Product = 'build' | 'package';
@@ -19,20 +20,33 @@ interface Layer {
   readonly args: readonly string[];
   readonly needs?: Product;
   readonly makes?: readonly Product[];
+  /** Can run beside the others. */
+  readonly beside?: true;
 }
 
-/** A layer that takes longer hangs: a slow machine may need twice the usual seven minutes for the largest one. */
-const LAYER_TIMEOUT_MS = 20 * 60_000;
+/** What a run has so far. */
+interface Run {
+  readonly scratch: string;
+  readonly made: Set<Product>;
+  /** Whether layers run beside each other, so that each one's lines have to wait for its end. */
+  readonly inLanes: boolean;
+  readonly outcomes: Map<Layer, { readonly results: Results; readonly seconds: string }>;
+}
+
+/** A layer that takes longer hangs: a slow machine may need twice the usual ten minutes for the largest one. */
+const LAYER_TIMEOUT_MS = 25 * 60_000;
+const LANES = '--lanes';
 
 const layers: readonly Layer[] = [
   { name: 'check', args: mocha('check', 120), makes: ['build'] },
-  { name: 'unit', args: mocha('unit', 10) },
-  { name: 'contract', args: mocha('contract', 30) },
+  // These two wait more than they work, so files run side by side.
+  { name: 'unit', args: mocha('unit', 20, '--parallel', '--jobs', '2') },
+  { name: 'contract', args: mocha('contract', 30, '--parallel', '--jobs', '2') },
   { name: 'page', args: mocha('page', 30) },
-  { name: 'package', args: mocha('package', 60), makes: ['build', 'package'] },
+  { name: 'package', args: mocha('package', 120), makes: ['build', 'package'] },
   { name: 'host-oldest', args: ['test/host/run.ts', 'oldest'], needs: 'build' },
   { name: 'host-newest', args: ['test/host/run.ts', 'newest'], needs: 'build' },
-  { name: 'ui', args: mocha('ui', 120, '--require', 'test/ui/support/hooks.ts'), needs: 'package' },
+  { name: 'ui', args: mocha('ui', 120, '--require', 'test/ui/support/hooks.ts'), needs: 'package', beside: true },
 ];
 
 function mocha(folder: string, seconds: number, ...more: string[]): string[] {
@@ -52,47 +66,101 @@ function chosenLayers(names: readonly string[]): readonly Layer[] {
   return names.length === 0 ? layers : layers.filter((layer) => names.some((name) => isChosen(layer, name)));
 }
 
-async function runLayer(layer: Layer, made: Set<Product>, scratch: string): Promise<Results> {
-  if (layer.needs !== undefined && !made.has(layer.needs)) {
-    const { code, output } = await run('npm', ['run', layer.needs], { cwd: ROOT, shell: process.platform === 'win32' });
+/** Makes what a layer needs, if it is not there yet; else the failure. */
+async function makeNeeded({ needs }: Layer, made: Set<Product>): Promise<Results | undefined> {
+  if (needs !== undefined && !made.has(needs)) {
+    const { code, output } = await run('npm', ['run', needs], { ...forNpm, cwd: ROOT });
     if (code !== 0) {
-      return { passed: [], failed: [{ title: `npm run ${layer.needs}`, why: output }], skipped: [] };
+      return { passed: [], failed: [{ title: `npm run ${needs}`, why: output }], skipped: [] };
     }
-    made.add(layer.needs);
+    made.add(needs);
   }
+  return undefined;
+}
+
+async function runLayer(layer: Layer, { scratch, made, inLanes, outcomes }: Run): Promise<void> {
+  console.log(inLanes ? `... ${layer.name}` : `\n=== ${layer.name}`);
+  const start = Date.now();
   layer.makes?.forEach((product) => made.add(product));
   const file = join(scratch, `${layer.name}.json`);
-  const { code } = await run(process.execPath, layer.args, {
+  const { code, output } = await run(process.execPath, layer.args, {
     cwd: ROOT,
-    stdio: 'inherit',
+    ...(inLanes ? {} : { stdio: 'inherit' }),
     timeout: LAYER_TIMEOUT_MS,
     env: { ...process.env, [RESULTS_VARIABLE]: file },
   });
-  return readResults(file, code);
+  if (inLanes) {
+    console.log(`\n=== ${layer.name}\n${output}`);
+  }
+  finish(layer, readResults(file, code), start, outcomes);
 }
 
-async function main(names: readonly string[]): Promise<boolean> {
-  const chosen = chosenLayers(names);
+function finish(layer: Layer, results: Results, start: number, outcomes: Run['outcomes']): void {
+  const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  outcomes.set(layer, { results, seconds });
+  console.log(`=== ${layer.name}: ${counts(results)} in ${seconds} s`);
+}
+
+function counts({ passed, failed, skipped }: Results): string {
+  return `${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped`;
+}
+
+async function runLane(lane: readonly Layer[], current: Run): Promise<void> {
+  for (const layer of lane) {
+    await runLayer(layer, current);
+  }
+}
+
+/** Makes what layers need, before any of them starts: it must not change under one. Gives those that can run. */
+async function prepare(wanted: readonly Layer[], { made, outcomes }: Run): Promise<readonly Layer[]> {
+  const able: Layer[] = [];
+  for (const layer of wanted) {
+    const start = Date.now();
+    const failure = await makeNeeded(layer, made);
+    if (failure === undefined) {
+      able.push(layer);
+    } else {
+      finish(layer, failure, start, outcomes);
+    }
+  }
+  return able;
+}
+
+async function runAll(chosen: readonly Layer[], wantsLanes: boolean, current: Run): Promise<void> {
+  await runLane(
+    chosen.filter(({ makes }) => makes !== undefined),
+    current,
+  );
+  const able = await prepare(
+    chosen.filter(({ makes }) => makes === undefined),
+    current,
+  );
+  const lanes = [able.filter(({ beside }) => !beside), able.filter(({ beside }) => beside)];
+  const inLanes = wantsLanes && lanes.every((lane) => lane.length > 0);
+  await Promise.all((inLanes ? lanes : [able]).map((lane) => runLane(lane, { ...current, inLanes })));
+}
+
+async function main(args: readonly string[]): Promise<boolean> {
+  const chosen = chosenLayers(args.filter((name) => name !== LANES));
   const scratch = mkdtempSync(join(tmpdir(), 'rds-backups-results-'));
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  const made = new Set<Product>();
-  const lines: string[] = [];
-  const totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const layer of chosen) {
-    console.log(`\n=== ${layer.name}`);
-    const start = Date.now();
-    const { passed, failed, skipped } = await runLayer(layer, made, scratch);
-    const seconds = ((Date.now() - start) / 1000).toFixed(1);
-    totals.passed += passed.length;
-    totals.failed += failed.length;
-    totals.skipped += skipped.length;
-    const counts = `${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped`;
-    console.log(`=== ${layer.name}: ${counts} in ${seconds} s`);
-    lines.push(`${layer.name.padEnd(12)} ${seconds.padStart(6)} s  ${counts}`);
-    lines.push(...failed.map(({ title, why }) => `  ✘ ${title}: ${why.split('\n')[0]}`));
-  }
-  console.log(`\n${lines.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
-  return totals.failed === 0 && totals.passed > 0;
+  const outcomes: Run['outcomes'] = new Map();
+  await runAll(chosen, args.includes(LANES), { scratch, made: new Set(), inLanes: false, outcomes });
+  const all = chosen.flatMap((layer) => {
+    const outcome = outcomes.get(layer);
+    return outcome === undefined ? [] : [{ layer, ...outcome }];
+  });
+  const lines = all.flatMap(({ layer, results, seconds }) => [
+    `${layer.name.padEnd(12)} ${seconds.padStart(6)} s  ${counts(results)}`,
+    ...results.failed.map(({ title, why }) => `  ✘ ${title}: ${why.split('\n')[0]}`),
+  ]);
+  const total: Results = {
+    passed: all.flatMap(({ results }) => results.passed),
+    failed: all.flatMap(({ results }) => results.failed),
+    skipped: all.flatMap(({ results }) => results.skipped),
+  };
+  console.log(`\n${lines.join('\n')}\n\n${counts(total)}`);
+  return total.failed.length === 0 && total.passed.length > 0;
 }
 
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

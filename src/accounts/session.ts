@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../async/disposable.ts';
 import type { Event } from '../async/event.ts';
-import { SAMPLE_SITE, type Account, type CloudId, type Credentials } from '../model/account.ts';
+import { SAMPLE_SITE, type Account, type CloudId, type Credentials, type CredentialSource } from '../model/account.ts';
 import { CloudError } from '../model/errors.ts';
 import type { Cloud, CloudProvider, Log, ProviderSettings, Surroundings } from '../model/provider.ts';
 import { providerSettings } from '../platform/settings.ts';
 import { minutesLeft } from './expiry.ts';
 import { LimitWaits } from './limitWaits.ts';
+import type { KeySource } from './profiles/index.ts';
 import { SignInRefusals, type RefusedSignIn } from './signInRefusals.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
+import { isElsewhere } from './tools.ts';
 
 /** Where the sandbox of the sample accounts listens, and its key for a cloud. Starts it on the first call. */
 export type SampleStarter = () => Promise<{
@@ -24,9 +26,12 @@ interface Session {
 /** The clouds, loaded on first use so that start-up does not pay for them. */
 export async function loadClouds(): Promise<readonly Cloud[]> {
   const room = await import('../clouds/index.ts');
-  room.configureLanguage(vscode.l10n.bundle);
+  room.configureLanguage(vscode.l10n.bundle, vscode.env.language);
   return room.clouds;
 }
+
+/** The room that reads keys which are kept elsewhere. */
+export const loadProfiles = () => import('./profiles/index.ts');
 
 /** One provider for each account, made on first use and made anew when the account or the settings change. */
 export class Sessions {
@@ -34,6 +39,8 @@ export class Sessions {
   readonly #startSample: SampleStarter;
   readonly #log: Log;
   readonly #sessions = new Map<string, Session>();
+  /** Of accounts whose keys are kept elsewhere. */
+  readonly #sources = new Map<string, KeySource>();
   readonly #asked = new Set<{ readonly accountId: string }>();
   readonly #refusals: SignInRefusals;
   readonly #waits: LimitWaits;
@@ -53,7 +60,18 @@ export class Sessions {
     this.onDidRefuseSignIn = this.#refusals.onDidRefuse;
     this.onDidAcceptSignIn = this.#refusals.onDidEnd;
     this.#disposables.add(
-      store.onDidChange(({ changed, removed }) => [...changed, ...removed].forEach((id) => this.#end(id))),
+      store.onDidChange(({ changed, removed }) => {
+        [...changed, ...removed].forEach((id) => this.#end(id));
+        removed.forEach((id) => this.#refusals.forget(id));
+      }),
+    );
+    this.#disposables.add(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) {
+          // What cannot be read is said by the rows that need it.
+          this.#sources.forEach((source) => void source.look().catch(() => undefined));
+        }
+      }),
     );
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -135,7 +153,7 @@ export class Sessions {
   }
 
   /** A provider for an account that is not saved yet, to try its key. The caller disposes of it. */
-  async trial(account: Account, key: Credentials): Promise<CloudProvider> {
+  async trial(account: Account, key: Credentials | CredentialSource): Promise<CloudProvider> {
     return await open(account, key, { log: this.#log });
   }
 
@@ -157,7 +175,31 @@ export class Sessions {
       // It is on this machine, so that nobody has to wait for it.
       return await open(local, sample.credentialsOf(account.cloud), surroundings, { callLimit: 'none' });
     }
-    return await open(account, await this.#key(account), surroundings);
+    if (!isElsewhere(account)) {
+      return await open(account, await this.#key(account), surroundings);
+    }
+    const source = await this.#source(account);
+    const signInRefused = (error: CloudError) => {
+      source.forget();
+      surroundings.signInRefused?.(error);
+    };
+    return await open(account, source.get, { ...surroundings, signInRefused });
+  }
+
+  async #source(account: StoredAccount): Promise<KeySource> {
+    const { id, version } = account;
+    const source = (await loadProfiles()).openSource(account, {
+      programs: this.#store,
+      typed: async () => await this.#store.credentials(id).catch(() => undefined),
+      changed: () => {
+        if (this.#sources.get(id) === source && this.#store.get(id)?.version === version) {
+          this.#refusals.forget(id);
+          this.#store.changedElsewhere(id);
+        }
+      },
+    });
+    this.#sources.set(id, source);
+    return source;
   }
 
   async #key(account: StoredAccount): Promise<Credentials> {
@@ -183,6 +225,7 @@ export class Sessions {
   #end(accountId: string): void {
     const session = this.#sessions.get(accountId);
     this.#sessions.delete(accountId);
+    this.#sources.delete(accountId);
     this.#waits.forget(accountId);
     session?.provider.then(
       (provider) => provider.dispose(),
@@ -193,7 +236,7 @@ export class Sessions {
 
 async function open(
   account: Account,
-  key: Credentials,
+  key: Credentials | CredentialSource,
   surroundings: Surroundings,
   own: Partial<ProviderSettings> = {},
 ): Promise<CloudProvider> {

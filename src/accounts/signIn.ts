@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { CUSTOM_SITE, type Account, type CloudId, type Credentials } from '../model/account.ts';
+import { CUSTOM_SITE, type Account, type CloudId, type CredentialSource } from '../model/account.ts';
+import { isCloudError, isSignInFailure } from '../model/errors.ts';
+import { sentences } from '../model/prose.ts';
 import type { Cloud, Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { formatTime } from '../platform/format.ts';
 import { showWarning } from '../platform/messages.ts';
 import { runWizard } from '../platform/wizard.ts';
-import { loadClouds, type Sessions } from './session.ts';
-import { signInSteps, stepToMend, type Answers } from './signInSteps.ts';
+import { loadClouds, loadProfiles, type Sessions } from './session.ts';
+import { hasOwnKey, toAccount, toKey, type Answers } from './signInAnswers.ts';
+import { signInSteps, stepToMend } from './signInSteps.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
+import { isElsewhere, keyPlaceWords } from './tools.ts';
 
 export interface SignIn {
   readonly store: AccountStore;
@@ -26,6 +30,7 @@ export async function addAccount(parts: SignIn): Promise<string | undefined> {
   const start: Answers = {
     cloud: first.id,
     method: 'accessKey',
+    ...noProfile,
     accessKeyId: '',
     ...noSecrets,
     site: first.sites[0]?.id ?? CUSTOM_SITE,
@@ -45,6 +50,7 @@ export async function addAccount(parts: SignIn): Promise<string | undefined> {
 
 /** What was typed for a new account before the prompts were closed, by Escape or by another prompt. */
 let unfinished: Answers | undefined;
+const noProfile = { profile: '', typed: [], isSiteGiven: false };
 const noSecrets = { accessKeySecret: '', securityToken: '', keyEnds: '', keyExpires: undefined };
 
 /** The same questions for a known account, answered as it stands; `atKey` starts with the key. */
@@ -56,6 +62,8 @@ export async function editAccount(parts: SignIn, account: StoredAccount, atKey: 
   const start: Answers = {
     cloud: account.cloud,
     method: account.method,
+    ...noProfile,
+    profile: account.profile ?? '',
     accessKeyId: key?.accessKeyId ?? '',
     accessKeySecret: key?.accessKeySecret ?? '',
     securityToken: key?.securityToken ?? '',
@@ -67,8 +75,10 @@ export async function editAccount(parts: SignIn, account: StoredAccount, atKey: 
   };
   const title = vscode.l10n.t('Edit account {0}', account.name);
   // Where to keep the key is asked only where its place has been in doubt before.
-  const askPlace = key === undefined || account.keyPlace === 'window';
-  const plan = { start, title, id: account.id, askPlace, isNew: false, ...(atKey ? { startAt: 'accessKeyId' } : {}) };
+  const askPlace = (key === undefined && !isElsewhere(account)) || account.keyPlace === 'window';
+  const startAt = { profile: 'profile', environment: 'method', accessKey: 'accessKeyId', securityToken: 'accessKeyId' };
+  const atStep = atKey ? { startAt: startAt[account.method] } : {};
+  const plan = { start, title, id: account.id, askPlace, isNew: false, ...atStep };
   return await ask(parts, await loadClouds(), plan);
 }
 
@@ -105,8 +115,7 @@ async function askUntilSaved(parts: SignIn, clouds: readonly Cloud[], plan: Plan
     askPlace: plan.askPlace,
     usualName: usualNames(parts.store, clouds),
     checkName: (name: string) => checkName(parts.store, plan.id, name),
-    tryKey: (state: Answers, signal: AbortSignal) =>
-      tryKey(parts.sessions, toAccount(plan.id, state), toKey(state), signal),
+    tryKey: (state: Answers, signal: AbortSignal) => tryKey(parts, toAccount(plan.id, state), state, signal),
   };
   for (;;) {
     const answers = await runWizard<Answers>({
@@ -116,13 +125,14 @@ async function askUntilSaved(parts: SignIn, clouds: readonly Cloud[], plan: Plan
       steps: (state) => signInSteps(questions, state),
       finishing: vscode.l10n.t('Checking the key with a real request… Press Escape to stop.'),
       blame: stepToMend,
-      describe: (error) => describeFailure(error, parts.log),
+      describe: (error, state) =>
+        sentences(describeFailure(error, parts.log), isKeyRefused(error, state) && keyPlaceWords(state)),
       ...(plan.isNew ? { onLeave: (state: Answers) => (unfinished = { ...state, ...noSecrets }) } : {}),
     });
     if (!answers || !(await stillWanted(parts, plan))) {
       return undefined;
     }
-    if (await save(parts, toAccount(plan.id, settled(parts, plan, answers)), toKey(answers))) {
+    if (await save(parts, toAccount(plan.id, settled(parts, plan, answers)), answers)) {
       unfinished = plan.isNew ? undefined : unfinished;
       return plan.id;
     }
@@ -130,6 +140,11 @@ async function askUntilSaved(parts: SignIn, clouds: readonly Cloud[], plan: Plan
     start = answers;
     startAt = 'name';
   }
+}
+
+/** The cloud did not take a key of which nothing was typed here. */
+function isKeyRefused(error: unknown, state: Answers): boolean {
+  return isCloudError(error) && isSignInFailure(error.kind) && error.kind !== 'noKey' && !hasOwnKey(state);
 }
 
 /** An account that was removed elsewhere while it was edited comes back only if that is meant. */
@@ -171,7 +186,13 @@ export function checkName(store: AccountStore, id: string, value: string): strin
   return taken ? vscode.l10n.t('Another account has this name already.') : undefined;
 }
 
-async function tryKey(sessions: Sessions, account: Account, key: Credentials, signal: AbortSignal): Promise<void> {
+async function tryKey(
+  { sessions, store }: SignIn,
+  account: Account,
+  state: Answers,
+  signal: AbortSignal,
+): Promise<void> {
+  const key = isElsewhere(account) ? await keyElsewhere(store, account, state) : toKey(state);
   const provider = await sessions.trial(account, key);
   try {
     await provider.listRegions({ signal });
@@ -180,10 +201,23 @@ async function tryKey(sessions: Sessions, account: Account, key: Credentials, si
   }
 }
 
-async function save(parts: SignIn, account: Account, key: Credentials): Promise<boolean> {
+async function keyElsewhere(store: AccountStore, account: Account, state: Answers): Promise<CredentialSource> {
+  const { askForProgram, openSource } = await loadProfiles();
+  if (account.method === 'profile') {
+    await askForProgram(account.cloud, account.profile ?? '', store);
+  }
+  const typed = async () => await Promise.resolve(toKey(state));
+  return openSource(account, { programs: store, typed, changed: () => undefined }).get;
+}
+
+async function save(parts: SignIn, account: Account, answers: Answers): Promise<boolean> {
+  if (!hasOwnKey(answers)) {
+    await parts.store.saveWithoutKey(account);
+    return true;
+  }
   for (let place = account.keyPlace; ;) {
     try {
-      await parts.store.save({ ...account, keyPlace: place }, key);
+      await parts.store.save({ ...account, keyPlace: place }, toKey(answers));
       return true;
     } catch {
       parts.log.warn('The secret store did not take the key.');
@@ -200,23 +234,4 @@ async function save(parts: SignIn, account: Account, key: Credentials): Promise<
       place = choice === window ? 'window' : 'secretStorage';
     }
   }
-}
-
-function toAccount(id: string, state: Answers): Account {
-  const { cloud, name, method, site, endpoint, keyPlace, keyExpires } = state;
-  return {
-    id,
-    cloud,
-    name,
-    method,
-    site,
-    keyPlace,
-    ...(site === CUSTOM_SITE ? { endpoint } : {}),
-    ...(method === 'securityToken' && keyExpires !== undefined ? { keyExpires } : {}),
-  };
-}
-
-function toKey(state: Answers): Credentials {
-  const { accessKeyId, accessKeySecret, securityToken } = state;
-  return { accessKeyId, accessKeySecret, ...(state.method === 'securityToken' ? { securityToken } : {}) };
 }

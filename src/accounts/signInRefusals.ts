@@ -51,6 +51,11 @@ export class SignInRefusals implements Disposable {
     return told && told.version === this.#versionOf(id) ? told.error : undefined;
   }
 
+  /** For an account that was removed. */
+  forget(id: string): void {
+    this.#told.delete(id);
+  }
+
   dispose(): void {
     this.#events.dispose();
     this.#ends.dispose();

@@ -1,25 +1,12 @@
 import * as vscode from 'vscode';
-import { CUSTOM_SITE, type CloudId, type KeyPlace, type SignInMethod } from '../model/account.ts';
-import { isCloudError, type ErrorKind } from '../model/errors.ts';
+import { CUSTOM_SITE, type CloudId, type KeyPlace } from '../model/account.ts';
+import { isCloudError, isSignInFailure, type ErrorKind } from '../model/errors.ts';
 import type { Cloud } from '../model/provider.ts';
 import type { InputStep, PickStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
 import { readExpiry, type ExpiryProblem } from './expiry.ts';
-
-/** Everything typed so far. The secrets live in here only while the prompts are open. */
-export interface Answers {
-  readonly cloud: CloudId;
-  readonly method: SignInMethod;
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
-  /** When the temporary key ends: as it was typed, and in epoch milliseconds where that can be read. */
-  readonly keyEnds: string;
-  readonly keyExpires: number | undefined;
-  readonly site: string;
-  readonly endpoint: string;
-  readonly name: string;
-  readonly keyPlace: KeyPlace;
-}
+import { methodStep, profileStep } from './profileSteps.ts';
+import type { Typed } from './profiles/index.ts';
+import { hasOwnKey, type Answers } from './signInAnswers.ts';
 
 export interface StepParts {
   readonly clouds: readonly Cloud[];
@@ -39,7 +26,8 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
   const { clouds } = parts;
   const cloud = clouds.find(({ id }) => id === answers.cloud);
   const steps: Step<Answers>[] = [
-    oneOf('method', vscode.l10n.t('How do you sign in?'), signInMethods(cloud)),
+    methodStep(cloud),
+    profileStep(answers),
     accessKeyIdStep(cloud),
     {
       ...text('accessKeySecret', vscode.l10n.t('Access key secret'), vscode.l10n.t('Enter the access key secret.')),
@@ -63,12 +51,18 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
       },
     },
   ];
+  const isAsked = (what: Typed) =>
+    answers.method === 'profile' ? answers.typed.includes(what) : answers.method !== 'environment';
   const asked: Partial<Record<string, boolean>> = {
     cloud: parts.askCloud && clouds.length > 1,
-    securityToken: answers.method === 'securityToken',
+    profile: answers.method === 'profile',
+    accessKeyId: isAsked('accessKeyId'),
+    accessKeySecret: isAsked('accessKeySecret'),
+    securityToken: answers.method === 'securityToken' || (answers.method === 'profile' && isAsked('securityToken')),
     keyEnds: answers.method === 'securityToken',
     endpoint: answers.site === CUSTOM_SITE,
-    keyPlace: parts.askPlace,
+    site: !(answers.method === 'profile' && answers.isSiteGiven),
+    keyPlace: parts.askPlace && hasOwnKey(answers),
   };
   return [cloudStep(parts), ...steps].filter(({ id }) => asked[id] ?? true);
 }
@@ -83,7 +77,15 @@ function cloudStep({ clouds, usualName }: StepParts): PickStep<Answers> {
         return state;
       }
       const name = state.name === usualName(state.cloud) ? usualName(cloud.id) : state.name;
-      return { ...state, cloud: cloud.id, site: cloud.sites[0]?.id ?? CUSTOM_SITE, name };
+      return {
+        ...state,
+        cloud: cloud.id,
+        profile: '',
+        typed: [],
+        isSiteGiven: false,
+        site: cloud.sites[0]?.id ?? CUSTOM_SITE,
+        name,
+      };
     },
   };
 }
@@ -141,11 +143,7 @@ function expiryComplaint(problem: ExpiryProblem): string {
 }
 
 /** An answer out of a short list. */
-function oneOf(
-  key: 'cloud' | 'method' | 'site' | 'keyPlace',
-  prompt: string,
-  items: readonly WizardChoice[],
-): PickStep<Answers> {
+function oneOf(key: 'cloud' | 'site' | 'keyPlace', prompt: string, items: readonly WizardChoice[]): PickStep<Answers> {
   return {
     kind: 'pick',
     id: key,
@@ -171,21 +169,6 @@ function keyPlaces(): readonly { id: KeyPlace; label: string; detail: string }[]
   ];
 }
 
-function signInMethods(cloud: Cloud | undefined): readonly { id: SignInMethod; label: string; detail: string }[] {
-  return [
-    {
-      id: 'accessKey',
-      label: vscode.l10n.t('Access key'),
-      detail: cloud?.keyAdvice ?? '',
-    },
-    {
-      id: 'securityToken',
-      label: vscode.l10n.t('Access key with security token'),
-      detail: vscode.l10n.t('A temporary key, for example of an assumed role'),
-    },
-  ];
-}
-
 /** An answer that is text and must not be empty. Blanks around a pasted key are never meant. */
 function text(
   key: 'accessKeyId' | 'accessKeySecret' | 'securityToken' | 'endpoint' | 'name',
@@ -205,11 +188,16 @@ function text(
 /** The step at which a refusal can be mended. */
 export function stepToMend(error: unknown, state: Answers): string {
   const kind: ErrorKind = isCloudError(error) ? error.kind : 'unknown';
+  if (!hasOwnKey(state) && isSignInFailure(kind)) {
+    return state.method === 'profile' ? 'profile' : 'method';
+  }
   switch (kind) {
+    case 'noKey':
+      return 'profile';
     case 'key':
     // A new token comes with a new key.
     case 'token':
-      return 'accessKeyId';
+      return state.method === 'profile' ? 'profile' : 'accessKeyId';
     case 'secret':
       return 'accessKeySecret';
     case 'endpoint':

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../async/disposable.ts';
 import { Emitter } from '../async/event.ts';
+import { Looks } from '../async/looks.ts';
 import type { Account, Credentials } from '../model/account.ts';
 import type { Log } from '../model/provider.ts';
 
@@ -14,7 +15,7 @@ export interface StoredAccount extends Account {
 export interface AccountsChange {
   /** New ones, and those whose key, site or place of the key may be another now. */
   readonly changed: readonly string[];
-  /** Only called something else. */
+  /** Only called something else, or marked otherwise. */
   readonly renamed: readonly string[];
   readonly removed: readonly string[];
 }
@@ -24,10 +25,10 @@ interface StoredList {
   readonly accounts: readonly StoredAccount[];
 }
 
-/** Milliseconds after an occasion to look at which the list is looked at again. */
-const laterLooks = [500, 1500, 4000, 10_000];
 const listKey = 'rdsBackups.accounts';
 const revisionKey = 'rdsBackups.revision';
+/** Hashes of commands: see `AllowedPrograms`. */
+const programsKey = 'rdsBackups.allowedPrograms';
 const secretKey = (id: string) => `rdsBackups.account.${id}`;
 
 /**
@@ -41,7 +42,7 @@ export class AccountStore {
   readonly #windowKeys = new Map<string, Credentials>();
   readonly #changes = new Emitter<AccountsChange>();
   readonly #disposables = new DisposableStore();
-  #laterLooks: readonly ReturnType<typeof setTimeout>[] = [];
+  readonly #looks = new Looks(() => this.#catchUp());
   #seen: readonly StoredAccount[] | undefined;
 
   readonly onDidChange = this.#changes.event;
@@ -98,11 +99,29 @@ export class AccountStore {
       this.#windowKeys.delete(account.id);
     } else {
       this.#windowKeys.set(account.id, credentials);
-      await this.#secrets.delete(secretKey(account.id)).then(undefined, () => {
-        this.#log.warn('The secret store could not be reached to remove an older key.');
-      });
+      await this.#removeSecret(account.id);
     }
     await this.update(account);
+  }
+
+  /** The same for an account whose key is kept elsewhere. A key that it had goes. */
+  async saveWithoutKey(account: Account): Promise<void> {
+    this.#windowKeys.delete(account.id);
+    await this.#removeSecret(account.id);
+    await this.update(account);
+  }
+
+  /** What an account signs in with was changed by somebody else: everything known of it is asked anew in this window. */
+  changedElsewhere(id: string): void {
+    this.#changes.fire({ changed: [id], renamed: [], removed: [] });
+  }
+
+  isAllowed(hash: string): boolean {
+    return this.#allowed().includes(hash);
+  }
+
+  async allow(hash: string): Promise<void> {
+    await this.#state.update(programsKey, [...new Set([...this.#allowed(), hash])]);
   }
 
   /** Gives an account another name; what is known of it stays valid. */
@@ -110,11 +129,17 @@ export class AccountStore {
     await this.#write(this.list().map((account) => (account.id === id ? { ...account, name } : account)));
   }
 
-  /** Adds or replaces what is not secret. */
+  /** Marks an account as production, or takes the mark off; what is known of it stays valid. */
+  async mark(id: string, production: boolean): Promise<void> {
+    await this.#write(this.list().map((account) => (account.id === id ? { ...account, production } : account)));
+  }
+
+  /** Adds or replaces what is not secret. A mark as production stays. */
   async update(account: Account): Promise<void> {
-    const stored: StoredAccount = { ...account, version: randomUUID() };
     const accounts = this.list();
-    const known = accounts.some((each) => each.id === account.id);
+    const known = accounts.find((each) => each.id === account.id);
+    const mark = known?.production === true ? { production: true } : {};
+    const stored: StoredAccount = { ...mark, ...account, version: randomUUID() };
     await this.#write(known ? accounts.map((each) => (each.id === account.id ? stored : each)) : [...accounts, stored]);
   }
 
@@ -126,8 +151,19 @@ export class AccountStore {
   }
 
   dispose(): void {
-    this.#laterLooks.forEach(clearTimeout);
+    this.#looks.dispose();
     this.#disposables.dispose();
+  }
+
+  async #removeSecret(id: string): Promise<void> {
+    await this.#secrets.delete(secretKey(id)).then(undefined, () => {
+      this.#log.warn('The secret store could not be reached to remove an older key.');
+    });
+  }
+
+  #allowed(): readonly string[] {
+    const kept = this.#state.get<unknown>(programsKey);
+    return Array.isArray(kept) ? kept.filter((hash) => typeof hash === 'string') : [];
   }
 
   async #write(accounts: readonly StoredAccount[]): Promise<void> {
@@ -149,14 +185,9 @@ export class AccountStore {
     this.#catchUp();
   }
 
-  /**
-   * Looks whether another window changed the accounts; for moments at which no event can be relied on. In a browser the
-   * change may still be on its way when a person has switched windows already, so a few more looks follow.
-   */
+  /** Looks whether another window changed the accounts; for moments at which no event can be relied on. */
   lookForChanges(): void {
-    this.#laterLooks.forEach(clearTimeout);
-    this.#laterLooks = laterLooks.map((ms) => setTimeout(() => this.#catchUp(), ms));
-    this.#catchUp();
+    this.#looks.now();
   }
 
   #catchUp(): void {
@@ -180,11 +211,15 @@ export class AccountStore {
 function changeBetween(before: readonly StoredAccount[], after: readonly StoredAccount[]): AccountsChange | undefined {
   const old = new Map(before.map((account) => [account.id, account]));
   const changed = after.filter(({ id, version }) => old.get(id)?.version !== version).map(({ id }) => id);
-  const renamed = after.filter(({ id, name }) => !changed.includes(id) && old.get(id)?.name !== name);
+  const renamed = after.filter((account) => !changed.includes(account.id) && !looksAlike(account, old.get(account.id)));
   const removed = before.filter(({ id }) => !after.some((account) => account.id === id)).map(({ id }) => id);
   return changed.length + renamed.length + removed.length > 0
     ? { changed, renamed: renamed.map(({ id }) => id), removed }
     : undefined;
+}
+
+function looksAlike(one: Account, other: Account | undefined): boolean {
+  return one.name === other?.name && (one.production ?? false) === (other.production ?? false);
 }
 
 /** What another version of this product, or a damaged store, left there is treated as no key. */

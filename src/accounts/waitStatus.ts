@@ -3,6 +3,7 @@ import type { LimitWait } from '../model/provider.ts';
 import { plain } from '../platform/messages.ts';
 import type { LimitWaits } from './limitWaits.ts';
 import type { AccountStore } from './store.ts';
+import { sentences } from '../model/prose.ts';
 
 const second = 1000;
 
@@ -26,7 +27,7 @@ export function showWaits(waits: LimitWaits, store: Pick<AccountStore, 'get'>): 
     item ??= statusItem();
     const left = Math.max(1, Math.ceil((wait.until.getTime() - Date.now()) / second));
     item.text = `$(watch) ${plain(vscode.l10n.t('{0}: waiting for the limit, {1} s', store.get(accountId)?.name ?? '', left))}`;
-    item.tooltip = `${limitWords(wait)} ${vscode.l10n.t('What you asked for goes first, and nothing is lost.')}`;
+    item.tooltip = sentences(limitWords(wait), vscode.l10n.t('What you asked for goes first, and nothing is lost.'));
     item.show();
     clock ??= setInterval(show, second);
   };

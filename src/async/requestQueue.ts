@@ -104,12 +104,20 @@ export class RequestQueue {
     } finally {
       stop.removeEventListener('abort', abort);
       leave();
+      this.#letGo();
     }
   }
 
   /** Says nothing more. What waits still gets its turn. */
   dispose(): void {
     this.#waits.dispose();
+  }
+
+  /** The library keeps what has run until something else comes, where the last that waited was cancelled. */
+  #letGo(): void {
+    if (this.#background.size === 0) {
+      this.#background.clear();
+    }
   }
 
   #go(): void {

@@ -23,8 +23,14 @@ interface Owned {
 
 type Row = vscode.QuickPickItem & { readonly chosen?: Backup; readonly next?: 'older' | 'elsewhere' };
 
-/** Compares the backup of a row, or the selected one, with another that the user chooses. */
-export async function compareBackups(parts: CommandParts, argument: unknown): Promise<void> {
+/** Compares two selected backups, or the one of a row with another that the user chooses. */
+export async function compareBackups(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  const selected = Array.isArray(rows) ? rows.filter(isNode).filter((row) => row.kind === 'backup') : [];
+  const [one, other] = selected.map((row): Owned => ({ accountId: accountOf(row).id, backup: row.backup }));
+  if (one && other && selected.length === 2) {
+    await show(parts, one, other);
+    return;
+  }
   const node = isNode(argument) ? argument : parts.view.selection[0];
   if (node?.kind !== 'backup') {
     void showInfo(vscode.l10n.t('Select a backup in the RDS Backups view first.'));

@@ -1,20 +1,40 @@
 import * as vscode from 'vscode';
+import { accountOf } from '../explorer/nodes.ts';
+import type { LinkWish } from '../model/desks.ts';
 import type { DownloadLink } from '../model/links.ts';
 import type { Backup } from '../model/resources.ts';
-import { formatLocale, formatUntil } from '../platform/format.ts';
 import { showInfo } from '../platform/messages.ts';
-import { askForLinks, chooseLinks, linkedNode, wishedLinks, type LinkWish } from './downloadLinks.ts';
+import {
+  askForLinks,
+  chooseLinks,
+  endOfLinks,
+  freshLinks,
+  isPublic,
+  keptFresh,
+  linkedNode,
+  loadDownloads,
+  trafficAdvice,
+  unsaid,
+  wishedLinks,
+  type LinkQuestion,
+} from './downloadLinks.ts';
 import type { CommandParts } from './parts.ts';
+import { sentences } from '../model/prose.ts';
 
 /**
- * Puts valid links of a backup or log backup on the clipboard: one, or all of its files; asks which when there are several,
- * says why when there is none.
+ * Puts valid links of a backup or log backup on the clipboard: one, or all of its files or databases; asks which when there
+ * are several, says why when there is none.
  */
 export async function copyDownloadLink(parts: CommandParts, argument: unknown): Promise<void> {
   const node = linkedNode(parts, argument);
-  const chosen = node ? await chooseLinks(await askForLinks(parts, node), 'oneOrAll') : [];
-  if (chosen.length > 0) {
-    void showInfo(await copy(chosen));
+  if (!node) {
+    return;
+  }
+  const asked = await question(parts, accountOf(node).id);
+  const chosen = await chooseLinks(await askForLinks(parts, node), asked);
+  const links = await keptFresh(parts, node, chosen);
+  if (links.length > 0) {
+    void showInfo(withAdvice(parts, await copyLinks(links), links, asked));
   }
 }
 
@@ -29,24 +49,55 @@ export async function copyChosenLink(
   choice: LinkWish | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  return await copy(await wishedLinks(parts, accountId, backup, choice, 'oneOrAll', signal));
+  const asked = await question(parts, accountId);
+  const chosen = await wishedLinks(parts, accountId, backup, choice, asked, signal);
+  const links = await freshLinks(parts, accountId, { kind: 'backup', backup }, chosen, signal);
+  return withAdvice(parts, await copyLinks(links), links, asked);
 }
 
-async function copy(links: readonly DownloadLink[]): Promise<string> {
-  await vscode.env.clipboard.writeText(links.map((link) => link.reveal()).join('\n'));
-  const ends = links.flatMap(({ expires }) => expires?.getTime() ?? []);
-  const first = ends.length < links.length ? undefined : new Date(Math.min(...ends));
-  const until = first && formatUntil(first, new Date(), formatLocale(vscode.env.language));
-  if (links.length > 1) {
+/**
+ * What there is to say of links that were copied: that they were, a warning where one is plain, how long they work and for
+ * whom. A message is cut off at its end, so what has to be seen comes first.
+ */
+export async function copiedWords(copied: string, links: readonly DownloadLink[]): Promise<string> {
+  const { isPlain } = await loadDownloads();
+  const warning = vscode.l10n.t('Not encrypted (http): others on the way can read the file.');
+  return sentences(copied, links.some(isPlain) && warning, useWords(links.length, endOfLinks(links)));
+}
+
+function useWords(count: number, until: string | undefined): string {
+  if (count > 1) {
     return until === undefined
-      ? vscode.l10n.t('{0} download links copied. Whoever has them can download the backup.', links.length)
-      : vscode.l10n.t(
-          '{0} download links copied. They work until {1}; whoever has them can download the backup.',
-          links.length,
-          until,
-        );
+      ? vscode.l10n.t('Whoever has them can download the backup.')
+      : vscode.l10n.t('They work until {0}; whoever has them can download the backup.', until);
   }
   return until === undefined
-    ? vscode.l10n.t('Download link copied. Whoever has it can download the backup.')
-    : vscode.l10n.t('Download link copied. It works until {0}; whoever has it can download the backup.', until);
+    ? vscode.l10n.t('Whoever has it can download the backup.')
+    : vscode.l10n.t('It works until {0}; whoever has it can download the backup.', until);
+}
+
+/** Once per window, also for who had nothing to choose. */
+function withAdvice(
+  parts: CommandParts,
+  copied: string,
+  links: readonly DownloadLink[],
+  { advice }: LinkQuestion,
+): string {
+  const words = advice !== undefined && links.some(isPublic) ? unsaid(parts, advice) : undefined;
+  return sentences(copied, words);
+}
+
+async function question(parts: CommandParts, accountId: string): Promise<LinkQuestion> {
+  const advice = await trafficAdvice(parts, accountId);
+  return { together: vscode.l10n.t('One link a line'), advice, heardBy: parts.store, saysEnd: true };
+}
+
+/** Resolves to the sentence that says what is on the clipboard now. */
+export async function copyLinks(links: readonly DownloadLink[]): Promise<string> {
+  await vscode.env.clipboard.writeText(links.map((link) => link.reveal()).join('\n'));
+  const words =
+    links.length > 1
+      ? vscode.l10n.t('{0} download links copied.', links.length)
+      : vscode.l10n.t('Download link copied.');
+  return await copiedWords(words, links);
 }

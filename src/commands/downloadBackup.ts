@@ -2,49 +2,54 @@ import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { loadClouds } from '../accounts/session.ts';
-import type { DownloadProgress, LinkPlaces, Saved } from '../downloads/index.ts';
 import { accountOf } from '../explorer/nodes.ts';
-import { SAMPLE_SITE } from '../model/account.ts';
-import { isCancelled } from '../model/errors.ts';
+import type { DownloadOf, DownloadOrder, LinkWish } from '../model/desks.ts';
+import { isCloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
+import { refTo } from '../model/provider.ts';
 import type { Backup } from '../model/resources.ts';
-import { describeFailure, showFailure } from '../platform/failures.ts';
-import { formatBytes } from '../platform/format.ts';
+import { showFailure } from '../platform/failures.ts';
 import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import {
   askForLinks,
   chooseLinks,
   gaveUp,
+  isPublic,
   linkedNode,
-  renewed,
+  loadDownloads,
+  sayOnce,
+  trafficAdvice,
   wishedLinks,
   type Linked,
-  type LinkWish,
+  type LinkQuestion,
 } from './downloadLinks.ts';
 import type { CommandParts } from './parts.ts';
 
-/** What is downloaded, and to where. */
-interface Order {
+/** What is downloaded. */
+interface Wanted {
   readonly accountId: string;
   readonly of: Linked;
+  readonly links: readonly DownloadLink[];
+}
+
+/** The file of a link, and whether one is there that the user agreed to replace. */
+interface Target {
   readonly link: DownloadLink;
-  readonly target: string;
-  /** There was a file of that name when the user chose it, and agreed to replace it. */
+  readonly path: string;
   readonly replace: boolean;
 }
 
-const loadDownloads = () => import('../downloads/index.ts');
-
-/** Downloads a file of a backup or log backup; asks which when there are several, and where to. */
+/** Downloads files of a backup or log backup; asks which when there are several, and where to. */
 export async function downloadBackup(parts: CommandParts, argument: unknown): Promise<void> {
   const node = linkedNode(parts, argument);
-  const [link] = node ? await chooseLinks(await askForLinks(parts, node), 'one') : [];
-  if (node && link) {
-    const order = await askWhere({ accountId: accountOf(node).id, of: node, link });
-    if (order) {
-      await download(parts, order);
-    }
+  if (!node) {
+    return;
+  }
+  const accountId = accountOf(node).id;
+  const links = await chooseLinks(await askForLinks(parts, node), await question(parts, accountId));
+  const orders = await askWhere(parts, { accountId, of: node, links });
+  if (orders.length > 0) {
+    await begin(parts, orders);
   }
 }
 
@@ -60,21 +65,67 @@ export async function downloadChosen(
   choice: LinkWish | undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<string> {
-  const [link] = await wishedLinks(parts, accountId, backup, choice, 'one', signal);
-  const order = link && (await askWhere({ accountId, of: { kind: 'backup', backup }, link }));
-  if (!order || signal.aborted) {
+  const asked = await question(parts, accountId);
+  const links = await wishedLinks(parts, accountId, backup, choice, asked, signal);
+  const orders = await askWhere(parts, { accountId, of: { kind: 'backup', backup }, links });
+  if (orders.length === 0 || signal.aborted) {
     throw gaveUp();
   }
-  download(parts, order).catch((error: unknown) => describeFailure(error, parts.log));
-  return vscode.l10n.t('The download has begun; a notification follows it.');
+  await (await parts.downloads()).add(orders);
+  return orders.length === 1
+    ? vscode.l10n.t('The download has begun; a notification follows it.')
+    : vscode.l10n.t('The downloads have begun; a notification follows them.');
+}
+
+async function question(parts: CommandParts, accountId: string): Promise<LinkQuestion> {
+  const advice = await trafficAdvice(parts, accountId);
+  return { together: vscode.l10n.t('Into one folder'), advice, heardBy: parts.store };
+}
+
+/** Hands the orders over, and offers that again if it fails. */
+async function begin(parts: CommandParts, orders: readonly DownloadOrder[]): Promise<void> {
+  try {
+    await (await parts.downloads()).add(orders);
+  } catch (error) {
+    if (isCloudError(error) && error.kind === 'state') {
+      // Others are downloaded to the same files. What else was ordered has begun: ordered again, it would be refused as well.
+      void showWarning(error.message);
+    } else if (await showFailure(error, parts.log, { retry: true })) {
+      await begin(parts, orders);
+    }
+  }
 }
 
 /** Where files were saved last, by this window. */
 let lastFolder: string | undefined;
 
+/** None if the user gave up, or nothing is left to download. */
+async function askWhere(parts: CommandParts, { accountId, of, links }: Wanted): Promise<readonly DownloadOrder[]> {
+  const advice = links.some(isPublic) ? await trafficAdvice(parts, accountId) : undefined;
+  if (advice !== undefined) {
+    // The dialogs have no room for it.
+    sayOnce(parts, advice);
+  }
+  const [only] = links;
+  const targets = only && links.length === 1 ? await askForFile(only) : await askForFolder(links);
+  return targets.map(({ link, path, replace }) => {
+    const { network, database, file } = link;
+    return {
+      accountId,
+      of: orderOf(of),
+      wish: { network, database, file },
+      instanceName: instanceNameOf(parts, accountId, of),
+      target: path,
+      replace,
+      listed: listedOf(of, link),
+      link,
+    };
+  });
+}
+
 /** The dialog itself asks before a file is replaced. */
-async function askWhere(order: Omit<Order, 'target' | 'replace'>): Promise<Order | undefined> {
-  const { fileNameOf } = await loadDownloads();
+async function askForFile(link: DownloadLink): Promise<readonly Target[]> {
+  const { fileNameOf, otherMachine } = await loadDownloads();
   const machine = otherMachine();
   const chosen = await vscode.window.showSaveDialog({
     title:
@@ -82,116 +133,130 @@ async function askWhere(order: Omit<Order, 'target' | 'replace'>): Promise<Order
         ? vscode.l10n.t('Download Backup')
         : vscode.l10n.t('Download Backup to the Machine {0}', machine),
     saveLabel: vscode.l10n.t('Download'),
-    defaultUri: vscode.Uri.file(join(lastFolder ?? usualFolder(), fileNameOf(order.link))),
+    defaultUri: vscode.Uri.file(join(folderNow(), fileNameOf(link))),
   });
-  if (!chosen) {
-    return undefined;
+  if (!chosen || !isOnDisk(chosen)) {
+    return [];
   }
-  if (chosen.scheme !== 'file') {
+  const path = chosen.fsPath;
+  lastFolder = dirname(path);
+  return [{ link, path, replace: existsSync(path) }];
+}
+
+async function askForFolder(links: readonly DownloadLink[]): Promise<readonly Target[]> {
+  if (links.length === 0) {
+    return [];
+  }
+  const { fileNamesOf, otherMachine } = await loadDownloads();
+  const machine = otherMachine();
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title:
+        machine === undefined
+          ? vscode.l10n.t('Download {0} Files', links.length)
+          : vscode.l10n.t('Download {0} Files to the Machine {1}', links.length, machine),
+      openLabel: vscode.l10n.t('Download Here'),
+      defaultUri: vscode.Uri.file(folderNow()),
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+    })) ?? [];
+  if (!chosen || !isOnDisk(chosen)) {
+    return [];
+  }
+  const folder = chosen.fsPath;
+  lastFolder = folder;
+  const paths = fileNamesOf(links).map((name) => join(folder, name));
+  return await askToReplace(links.flatMap((link, index) => targetOf(link, paths[index])));
+}
+
+function targetOf(link: DownloadLink, path: string | undefined): readonly Target[] {
+  return path === undefined ? [] : [{ link, path, replace: existsSync(path) }];
+}
+
+/** Asks once what becomes of all files that are there already. */
+async function askToReplace(targets: readonly Target[]): Promise<readonly Target[]> {
+  const there = targets.filter(({ replace }) => replace);
+  const [first] = there;
+  if (!first) {
+    return targets;
+  }
+  const replace = vscode.l10n.t('Replace');
+  const skip = vscode.l10n.t('Skip Existing');
+  const message = vscode.l10n.t(
+    '{0} of the {1} files are already in {2}.',
+    there.length,
+    targets.length,
+    dirname(first.path),
+  );
+  const detail = someOf(there.map(({ path }) => basename(path)));
+  const options = { modal: true, detail };
+  const choice = await vscode.window.showWarningMessage(plain(message), options, replace, skip);
+  if (choice === replace) {
+    return targets;
+  }
+  const others = choice === skip ? targets.filter((target) => !target.replace) : [];
+  if (choice === skip && others.length === 0) {
+    void showInfo(vscode.l10n.t('All {0} files are there already. Nothing is downloaded.', targets.length));
+  }
+  return others;
+}
+
+/** Names that a person reads before answering; the others are counted. */
+const NAMED = 10;
+
+function someOf(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  const more = rest > 0 ? [vscode.l10n.t('and {0} more', rest)] : [];
+  return [...names.slice(0, NAMED), ...more].join('\n');
+}
+
+function isOnDisk({ scheme }: vscode.Uri): boolean {
+  if (scheme !== 'file') {
     void showWarning(vscode.l10n.t('Backups can be downloaded to {0} only. Choose a folder there.', hostname()));
-    return undefined;
   }
-  const target = chosen.fsPath;
-  lastFolder = dirname(target);
-  return { ...order, target, replace: existsSync(target) };
+  return scheme === 'file';
 }
 
-function usualFolder(): string {
+function folderNow(): string {
   const downloads = join(homedir(), 'Downloads');
-  return existsSync(downloads) ? downloads : homedir();
+  return lastFolder ?? (existsSync(downloads) ? downloads : homedir());
 }
 
-/** The machine that files are saved on, where the user may sit at another one. */
-function otherMachine(): string | undefined {
-  const away = vscode.env.remoteName !== undefined || vscode.env.uiKind === vscode.UIKind.Web;
-  return away ? hostname() : undefined;
+function instanceNameOf(parts: CommandParts, accountId: string, of: Linked): string {
+  const { regionId, instanceId } = of.kind === 'backup' ? of.backup : of.log;
+  const released = of.kind === 'backup' ? of.backup.released : undefined;
+  const [row] = parts.children.instances(accountId, regionId, instanceId);
+  return released?.name ?? row?.instance.name ?? instanceId;
 }
 
-function title(target: string): string {
-  const machine = otherMachine();
-  return machine === undefined
-    ? vscode.l10n.t('Downloading {0}', basename(target))
-    : vscode.l10n.t('Downloading {0} to the machine {1}', basename(target), machine);
-}
-
-/** Downloads until it has worked, or the user has had enough. */
-async function download(parts: CommandParts, order: Order): Promise<void> {
-  const { save } = await loadDownloads();
-  const run = async (again: boolean): Promise<Saved> =>
-    await withDownloadProgress(order.target, async (signal, onProgress) => {
-      const { accountId, of, target, replace } = order;
-      const stale = again || order.link.isExpired(new Date());
-      const link = stale ? await renewed(parts, accountId, of, order.link, signal) : order.link;
-      const places = await placesOf(parts, accountId, link);
-      return await save(link, target, { places, signal, log: parts.log, replace, onProgress });
-    });
-  for (let again = false; ; again = true) {
-    try {
-      void tellSaved(await run(again));
-      return;
-    } catch (error) {
-      if (isCancelled(error)) {
-        vscode.window.setStatusBarMessage(vscode.l10n.t('Download cancelled. What had arrived was removed.'), 5000);
-        return;
-      }
-      if (!(await showFailure(error, parts.log, { retry: true }))) {
-        return;
-      }
-    }
+function orderOf(of: Linked): DownloadOf {
+  if (of.kind === 'backup') {
+    return { kind: 'backup', ref: refTo(of.backup) };
   }
+  const { id, regionId, instanceId, copy, from, to } = of.log;
+  return {
+    kind: 'log',
+    regionId,
+    instanceId,
+    logId: id,
+    copy: copy !== undefined,
+    from: from?.getTime(),
+    to: to?.getTime(),
+  };
 }
 
-async function placesOf(parts: CommandParts, accountId: string, link: DownloadLink): Promise<LinkPlaces> {
-  const { loopbackOrigin } = await loadDownloads();
-  const account = parts.store.get(accountId);
-  const cloud = (await loadClouds()).find(({ id }) => id === account?.cloud);
-  // The sample data are served by this window itself, at another port each time.
-  const endpoint = account?.site === SAMPLE_SITE ? loopbackOrigin(link) : account?.endpoint;
-  return { storageDomains: cloud?.storageDomains ?? [], endpoint };
-}
-
-/** A notification that tells how far it is, with *Cancel*. */
-async function withDownloadProgress(
-  target: string,
-  work: (signal: AbortSignal, onProgress: (progress: DownloadProgress) => void) => Promise<Saved>,
-): Promise<Saved> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: plain(title(target)) };
-  return await vscode.window.withProgress(options, async (notification, token) => {
-    const controller = new AbortController();
-    const listening = token.onCancellationRequested(() => controller.abort());
-    let told = 0;
-    try {
-      return await work(controller.signal, (progress) => {
-        const part = progress.total ? Math.min(100, (progress.bytes / progress.total) * 100) : 0;
-        notification.report({ message: progressWords(progress), increment: part - told });
-        told = part;
-      });
-    } finally {
-      listening.dispose();
-    }
-  });
-}
-
-/** "120 MiB of 2.1 GiB, 14 MiB/s" */
-function progressWords({ bytes, total, rate }: DownloadProgress): string {
-  const amount =
-    total === undefined ? bytesWords(bytes) : vscode.l10n.t('{0} of {1}', bytesWords(bytes), bytesWords(total));
-  return rate === undefined ? amount : vscode.l10n.t('{0}, {1}/s', amount, bytesWords(rate));
-}
-
-function bytesWords(bytes: number): string {
-  return formatBytes(bytes, vscode.env.language);
-}
-
-async function tellSaved({ path, bytes }: Saved): Promise<void> {
-  const machine = otherMachine();
-  const size = bytesWords(bytes);
-  if (machine !== undefined) {
-    await showInfo(vscode.l10n.t('Downloaded to {0} on the machine {1} ({2}).', path, machine, size));
-    return;
+/**
+ * What the list tells of a file. Of backups as a whole it tells the checksum of their file; their size need not be that of the
+ * file.
+ */
+function listedOf(of: Linked, { file, database, size }: DownloadLink): DownloadOrder['listed'] {
+  if (file !== undefined || database !== undefined) {
+    return { size };
   }
-  const show = vscode.l10n.t('Show in Folder');
-  if ((await showInfo(vscode.l10n.t('Downloaded to {0} ({1}).', path, size), show)) === show) {
-    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path));
-  }
+  const checksum = of.kind === 'backup' ? of.backup.checksum : of.log.fields.find(({ key }) => key === 'Checksum')?.raw;
+  return {
+    size: size ?? (of.kind === 'log' ? of.log.size : undefined),
+    checksum: checksum !== undefined && /^\d{1,20}$/.test(checksum) ? checksum : undefined,
+  };
 }

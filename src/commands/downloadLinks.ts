@@ -1,24 +1,42 @@
 import * as vscode from 'vscode';
-import { abortable } from '../async/wait.ts';
+import { loadClouds } from '../accounts/session.ts';
+import { abortable, settlesWithin } from '../async/wait.ts';
 import { accountOf, isNode, type BackupNode, type LogNode } from '../explorer/nodes.ts';
+import { SAMPLE_SITE } from '../model/account.ts';
+import type { LinkWish } from '../model/desks.ts';
 import { CloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
-import type { LinkAnswer } from '../model/provider.ts';
+import type { Cloud, LinkAnswer } from '../model/provider.ts';
 import type { Backup } from '../model/resources.ts';
-import { formatBytes } from '../platform/format.ts';
 import { showFailure } from '../platform/failures.ts';
+import { formatBytes, formatLocale, formatUntil } from '../platform/format.ts';
+import { showInfo, showWarning } from '../platform/messages.ts';
+import { pickOne, type PickRow } from '../platform/pick.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
-import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import type { CommandParts } from './parts.ts';
 
 /** What has download links. */
 export type Linked = Pick<BackupNode, 'kind' | 'backup'> | Pick<LogNode, 'kind' | 'log'>;
 
-/** Which of a backup's links: over one network, to all of it or one database. */
-export type LinkWish = Pick<DownloadLink, 'network' | 'database'>;
+/** How links are chosen from. */
+export interface LinkQuestion {
+  /** Localised: what comes of several at once. */
+  readonly together: string;
+  /** What the cloud bills for links over the public network, for whoever is about to follow them. */
+  readonly advice?: string | undefined;
+  /** Whose window has heard the advice then. */
+  readonly heardBy?: CommandParts['store'] | undefined;
+  /** The links are handed on as they are: the user is told until when they work. */
+  readonly saysEnd?: boolean | undefined;
+}
 
-/** How many links can be chosen at once. */
-export type HowMany = 'one' | 'oneOrAll';
+/** Milliseconds that the pick waits for storages inside the cloud: from outside, they never answer. */
+const MOMENT = 300;
+
+/** Advice that was said in this window, which has one store of accounts. */
+const said = new WeakMap<object, Set<string>>();
+
+export const loadDownloads = () => import('../downloads/index.ts');
 
 /** The row that a command was called for, or the selected one. Says what to do where it has no links. */
 export function linkedNode(parts: CommandParts, argument: unknown): BackupNode | LogNode | undefined {
@@ -32,18 +50,45 @@ export function linkedNode(parts: CommandParts, argument: unknown): BackupNode |
 
 /** The links of a row, valid now. Says why there are none, and what went wrong; empty then. */
 export async function askForLinks(parts: CommandParts, node: BackupNode | LogNode): Promise<readonly DownloadLink[]> {
-  let answer: LinkAnswer;
-  try {
-    answer = await withCancellableProgress(vscode.l10n.t('Asking for a download link…'), (signal) =>
-      linksOf(parts, accountOf(node).id, node, signal),
-    );
-  } catch (error) {
-    return (await showFailure(error, parts.log, { retry: true })) ? await askForLinks(parts, node) : [];
-  }
-  if ('reason' in answer) {
+  const accountId = accountOf(node).id;
+  const answer = await asking(parts, async (signal) => {
+    const given = await linksOf(parts, accountId, node, signal);
+    return 'reason' in given ? given : { links: await securedSoon(parts, accountId, given.links, signal) };
+  });
+  if (answer && 'reason' in answer) {
     void showWarning(answer.reason);
   }
-  return answer.links;
+  return answer?.links ?? [];
+}
+
+/** As `freshLinks`. Shows what went wrong; empty when the user gave up. */
+export async function keptFresh(
+  parts: CommandParts,
+  node: BackupNode | LogNode,
+  links: readonly DownloadLink[],
+): Promise<readonly DownloadLink[]> {
+  const work = async (signal: AbortSignal) => await freshLinks(parts, accountOf(node).id, node, links, signal);
+  return links.length === 0 ? links : ((await asking(parts, work)) ?? []);
+}
+
+/**
+ * The same links, by https where the storage has that; asked for anew where one has ended since. Rejects with a
+ * `CloudError`.
+ */
+export async function freshLinks(
+  parts: CommandParts,
+  accountId: string,
+  of: Linked,
+  links: readonly DownloadLink[],
+  signal: AbortSignal,
+): Promise<readonly DownloadLink[]> {
+  const now = new Date();
+  const isOver = links.some((link) => link.isExpired(now));
+  const offered = isOver ? offeredBy(await linksOf(parts, accountId, of, signal)) : [];
+  const valid = isOver ? links.map((link) => sameLink(offered, link)) : links;
+  const { preferHttps } = await loadDownloads();
+  const domains = (await cloudOf(parts, accountId))?.storageDomains ?? [];
+  return await Promise.all(valid.map(async (link) => await preferHttps(link, domains, signal)));
 }
 
 /**
@@ -55,17 +100,14 @@ export async function wishedLinks(
   accountId: string,
   backup: Backup,
   wish: LinkWish | undefined,
-  howMany: HowMany,
+  question: LinkQuestion,
   signal: AbortSignal,
 ): Promise<readonly DownloadLink[]> {
-  const answer = await linksOf(parts, accountId, { kind: 'backup', backup }, signal);
-  if ('reason' in answer) {
-    throw new CloudError({ kind: 'notFound', message: answer.reason });
-  }
+  const offered = offeredBy(await linksOf(parts, accountId, { kind: 'backup', backup }, signal));
   if (wish) {
-    return [sameLink(answer.links, wish)];
+    return [sameLink(offered, wish)];
   }
-  const chosen = await chooseLinks(answer.links, howMany);
+  const chosen = await chooseLinks(await securedSoon(parts, accountId, offered, signal), question);
   if (chosen.length === 0) {
     throw gaveUp();
   }
@@ -76,30 +118,87 @@ export function gaveUp(): CloudError {
   return new CloudError({ kind: 'cancelled', message: vscode.l10n.t('Cancelled.') });
 }
 
-/** The same link, valid now. Rejects with a `CloudError`. */
-export async function renewed(
-  parts: CommandParts,
-  accountId: string,
-  of: Linked,
-  link: DownloadLink,
-  signal: AbortSignal,
-): Promise<DownloadLink> {
-  const answer = await linksOf(parts, accountId, of, signal);
-  if ('reason' in answer) {
-    throw new CloudError({ kind: 'notFound', message: answer.reason });
+/** One of the links, or all of a network that hold the backup together. None if the user gave up. */
+export async function chooseLinks(
+  links: readonly DownloadLink[],
+  { together, advice, heardBy, saysEnd = false }: LinkQuestion,
+): Promise<readonly DownloadLink[]> {
+  if (links.length <= 1) {
+    return links;
   }
-  const { file } = link;
-  const files = file === undefined ? answer.links : answer.links.filter((each) => each.file === file);
-  return sameLink(files, link);
+  const { isPlain } = await loadDownloads();
+  const over = (network: DownloadLink['network']) => links.filter((link) => link.network === network);
+  const row = (link: DownloadLink) => linkRow(link, isPlain(link));
+  const rows = [
+    ...[...over('public'), ...over('internal')].filter(isWhole).map(row),
+    ...[over('public'), over('internal')].flatMap((all) => {
+      const pieces = all.filter((link) => !isWhole(link));
+      return [...(pieces.length > 1 ? [allRow(pieces, pieces.some(isPlain), together)] : []), ...pieces.map(row)];
+    }),
+  ];
+  const placeholder = links.some(isPublic) ? advice : undefined;
+  if (placeholder !== undefined && heardBy) {
+    unsaid({ store: heardBy }, placeholder);
+  }
+  const until = saysEnd ? endOfLinks(links) : undefined;
+  const title = joined([
+    vscode.l10n.t('Which download link?'),
+    until === undefined ? undefined : vscode.l10n.t('They work until {0}', until),
+  ]);
+  return (await pickOne(rows, { title, placeholder }))?.links ?? [];
 }
 
-function sameLink(links: readonly DownloadLink[], wish: LinkWish): DownloadLink {
-  const link = links.find((each) => each.network === wish.network && each.database === wish.database);
-  if (!link) {
-    const message = vscode.l10n.t('The cloud no longer offers this link.');
-    throw new CloudError({ kind: 'notFound', message });
+/** When the first of them ends: "19:27"; `undefined` where one does not say. */
+export function endOfLinks(links: readonly DownloadLink[]): string | undefined {
+  const ends = links.flatMap(({ expires }) => expires?.getTime() ?? []);
+  const first = ends.length < links.length ? undefined : new Date(Math.min(...ends));
+  return first && formatUntil(first, new Date(), formatLocale(vscode.env.language));
+}
+
+export function plainWords(): string {
+  return vscode.l10n.t('Not encrypted (http)');
+}
+
+export function isPublic({ network }: DownloadLink): boolean {
+  return network === 'public';
+}
+
+/** What the account's cloud bills for downloading over the public network; `undefined` where nothing is known of that. */
+export async function trafficAdvice(parts: CommandParts, accountId: string): Promise<string | undefined> {
+  const isSample = parts.store.get(accountId)?.site === SAMPLE_SITE;
+  return isSample ? undefined : (await cloudOf(parts, accountId))?.trafficAdvice;
+}
+
+/** Says it unless this window has, and waits for nothing. */
+export function sayOnce(parts: CommandParts, advice: string): void {
+  const words = unsaid(parts, advice);
+  if (words !== undefined) {
+    void showInfo(words);
   }
-  return link;
+}
+
+/** For whoever says it now: nothing if this window has. */
+export function unsaid({ store }: Pick<CommandParts, 'store'>, advice: string): string | undefined {
+  const before = said.get(store) ?? new Set();
+  said.set(store, new Set([...before, advice]));
+  return before.has(advice) ? undefined : advice;
+}
+
+async function cloudOf(parts: CommandParts, accountId: string): Promise<Cloud | undefined> {
+  const cloud = parts.store.get(accountId)?.cloud;
+  return (await loadClouds()).find(({ id }) => id === cloud);
+}
+
+/** Asks until it has worked, or the user has had enough. */
+async function asking<Answer>(
+  parts: CommandParts,
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await withCancellableProgress(vscode.l10n.t('Asking for a download link…'), work);
+  } catch (error) {
+    return (await showFailure(error, parts.log, { retry: true })) ? await asking(parts, work) : undefined;
+  }
 }
 
 async function linksOf(parts: CommandParts, accountId: string, of: Linked, signal: AbortSignal): Promise<LinkAnswer> {
@@ -107,46 +206,75 @@ async function linksOf(parts: CommandParts, accountId: string, of: Linked, signa
   return of.kind === 'log' ? await provider.logLinks(of.log, { signal }) : await provider.links(of.backup, { signal });
 }
 
-type LinkRow = vscode.QuickPickItem & { readonly links: readonly DownloadLink[] };
-
-/** One of the links, or all where they are the files of one whole. None if the user gave up. */
-export async function chooseLinks(links: readonly DownloadLink[], howMany: HowMany): Promise<readonly DownloadLink[]> {
-  if (links.length <= 1) {
-    return links;
+function offeredBy(answer: LinkAnswer): readonly DownloadLink[] {
+  if ('reason' in answer) {
+    throw new CloudError({ kind: 'notFound', message: answer.reason });
   }
-  const rows: LinkRow[] = links.map((link) => ({ ...linkRow(link), links: [link] }));
-  if (howMany === 'oneOrAll' && links.every(({ file }) => file !== undefined)) {
-    const label = vscode.l10n.t('All {0} files', links.length);
-    rows.unshift({
-      label,
-      description: vscode.l10n.t('One link a line'),
-      iconPath: new vscode.ThemeIcon('files'),
-      links,
-    });
-  }
-  const options = { title: vscode.l10n.t('Which download link?'), matchOnDescription: true, matchOnDetail: true };
-  return (await vscode.window.showQuickPick(rows, options))?.links ?? [];
+  return answer.links;
 }
 
-function linkRow(link: DownloadLink): vscode.QuickPickItem {
+function sameLink(links: readonly DownloadLink[], { network, database, file }: LinkWish): DownloadLink {
+  const fitting = links.filter((each) => each.network === network && each.database === database);
+  const link = fitting.find((each) => file === undefined || each.file === file);
+  if (!link) {
+    const message = vscode.l10n.t('The cloud no longer offers this link.');
+    throw new CloudError({ kind: 'notFound', message });
+  }
+  return link;
+}
+
+/** By https where that is soon known. */
+async function securedSoon(
+  parts: CommandParts,
+  accountId: string,
+  links: readonly DownloadLink[],
+  signal: AbortSignal,
+): Promise<readonly DownloadLink[]> {
+  const { preferHttps } = await loadDownloads();
+  const domains = (await cloudOf(parts, accountId))?.storageDomains ?? [];
+  return await Promise.all(
+    links.map(async (link) => {
+      const better = preferHttps(link, domains, signal);
+      const isKnown = isPublic(link) || (await settlesWithin(better, MOMENT));
+      return isKnown ? await better : link;
+    }),
+  );
+}
+
+type LinkRow = PickRow & { readonly links: readonly DownloadLink[] };
+
+function isWhole({ file, database }: DownloadLink): boolean {
+  return file === undefined && database === undefined;
+}
+
+function linkRow(link: DownloadLink, plain: boolean): LinkRow {
   const { file, database, size } = link;
-  const bytes = size === undefined ? undefined : formatBytes(size, vscode.env.language);
-  return file === undefined
-    ? {
-        label: database === undefined ? vscode.l10n.t('Whole backup') : plain(database),
-        description: networkName(link),
-      }
-    : {
-        label: plain(database ?? file),
-        description: [database && file, bytes]
-          .filter((part) => part !== undefined)
-          .map(plain)
-          .join(' · '),
-      };
+  const label = database ?? file ?? vscode.l10n.t('Whole backup');
+  const words = [database && file, networkWords(link), sizeWords(size), plain ? plainWords() : undefined];
+  return { label, description: joined(words), links: [link] };
 }
 
-function networkName(link: DownloadLink): string {
-  return link.network === 'public'
+function allRow(links: readonly DownloadLink[], plain: boolean, together: string): LinkRow {
+  const count = links.length;
+  const areFiles = links.every(({ file }) => file !== undefined);
+  const label = areFiles ? vscode.l10n.t('All {0} files', count) : vscode.l10n.t('All {0} databases', count);
+  const sizes = links.flatMap(({ size }) => size ?? []);
+  const size = sizes.length < count ? undefined : sizes.reduce((sum, each) => sum + each, 0);
+  const network = links[0] && networkWords(links[0]);
+  const words = [network, sizeWords(size), together, plain ? plainWords() : undefined];
+  return { label, description: joined(words), icon: 'files', links };
+}
+
+function joined(words: readonly (string | undefined)[]): string {
+  return words.filter((word) => word !== undefined).join(' · ');
+}
+
+function sizeWords(size: number | undefined): string | undefined {
+  return size === undefined ? undefined : formatBytes(size, vscode.env.language);
+}
+
+function networkWords({ network }: DownloadLink): string {
+  return network === 'public'
     ? vscode.l10n.t('Public network')
     : vscode.l10n.t('Internal network, works only inside the cloud');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AccountStore } from '../accounts/store.ts';
+import type { AccountStore, StoredAccount } from '../accounts/store.ts';
 import { abortable } from '../async/wait.ts';
 import { locate } from '../explorer/locate.ts';
 import { accountNode, listIdOf, regionNode } from '../explorer/nodes.ts';
@@ -9,11 +9,14 @@ import { plain, showInfo } from '../platform/messages.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { InstanceListings, keepFor } from './instanceListings.ts';
 import { activeAfter, searchRows, type SearchRow } from './instanceRows.ts';
-import { InstanceSearch, type FoundInstance, type SearchFailure } from './instanceSearch.ts';
+import { InstanceSearch, type FoundInstance, type SearchFailure, type SearchParts } from './instanceSearch.ts';
+import { offerAccount, offerOwnAccount } from './offerAccount.ts';
 import type { CommandParts } from './parts.ts';
 
 /** Milliseconds between two looks at what was found meanwhile. */
 const pace = 100;
+
+type SearchedParts = Pick<CommandParts, 'store' | 'sessions' | 'preferences'>;
 
 /** Looks for an instance in all accounts and shows its row in the tree. */
 export async function findInstance(parts: CommandParts): Promise<void> {
@@ -31,36 +34,46 @@ export async function pickInstance(
 ): Promise<FoundInstance | undefined> {
   const accounts = parts.store.list().filter((account) => only?.fits(account) ?? true);
   if (accounts.length === 0) {
-    const add = vscode.l10n.t('Add Account…');
-    if ((await showInfo(only?.none ?? vscode.l10n.t('There is no account yet.'), add)) === add) {
-      await vscode.commands.executeCommand('rdsBackups.addAccount');
-    }
+    await (only ? offerOwnAccount(only.none) : offerAccount());
     return undefined;
   }
-  const { preferences } = parts;
   accounts.forEach(({ id }) => parts.sessions.resume(id));
-  const search = new InstanceSearch({
-    accounts,
-    provider: async (id) => await parts.sessions.provider(id),
-    rank: (accountId, regionId) => rank(parts, accountId, regionId),
-    remember: (accountId, ...counted) => {
-      if (parts.store.get(accountId)) {
-        void preferences.remember(accountId, ...counted);
-      }
-    },
-    listings: listingsOf(parts.store),
-  });
+  const search = openSearch(parts, accounts);
   try {
     return await new SearchPick(parts, search, title).answer();
   } finally {
-    search.dispose();
-    // Whole fleets are not kept for longer than they are of use.
-    setTimeout(() => listingsOf(parts.store).tidy(parts.store.list()), keepFor + pace);
+    closeSearch(parts, search);
   }
 }
 
+/** Begins with the regions that `rankOf` names, unless told with those where instances are likely. */
+export function openSearch(
+  parts: SearchedParts,
+  accounts: readonly StoredAccount[],
+  rankOf: SearchParts['rank'] = (accountId, regionId) => rank(parts, accountId, regionId),
+): InstanceSearch {
+  const { store, sessions, preferences } = parts;
+  return new InstanceSearch({
+    accounts,
+    provider: async (id) => await sessions.provider(id),
+    rank: rankOf,
+    remember: (accountId, ...counted) => {
+      if (store.get(accountId)) {
+        void preferences.remember(accountId, ...counted);
+      }
+    },
+    listings: listingsOf(store),
+  });
+}
+
+export function closeSearch({ store }: SearchedParts, search: InstanceSearch): void {
+  search.dispose();
+  // Whole fleets are not kept for longer than they are of use.
+  setTimeout(() => listingsOf(store).tidy(store.list()), keepFor + pace);
+}
+
 /** Where instances were seen, then what the tree shows; nothing else without being asked. */
-function rank({ preferences }: CommandParts, accountId: string, regionId: string): number | undefined {
+function rank({ preferences }: SearchedParts, accountId: string, regionId: string): number | undefined {
   const pinned = preferences.pins(accountId).some((pin) => pin.regionId === regionId);
   if (pinned || (preferences.found(accountId)[regionId] ?? 0) > 0) {
     return 0;

@@ -18,7 +18,7 @@ export interface RowWords {
   readonly reason: (failure: SearchFailure) => string;
 }
 
-const order = new Intl.Collator(undefined, { numeric: true });
+const order = new Intl.Collator(vscode.env.language, { numeric: true });
 
 /** What was found, by name; below it what could not be searched, and what has not been searched yet. */
 export function searchRows(search: InstanceSearch, words: RowWords): readonly SearchRow[] {

@@ -93,6 +93,11 @@ export class InstanceSearch {
     return { regions: this.#idle().length, accounts: this.#accounts.filter(({ state }) => state === 'idle').length };
   }
 
+  /** All that are known of the accounts, and which of them were listed to their end or failed. */
+  get regions(): readonly Pick<RegionPart, 'account' | 'region' | 'state'>[] {
+    return this.#regions();
+  }
+
   get busy(): boolean {
     return [...this.#accounts, ...this.#regions()].some(({ state }) => state === 'running' || state === 'waiting');
   }

@@ -5,9 +5,12 @@ import type { Children } from '../explorer/children.ts';
 import type { Node } from '../explorer/nodes.ts';
 import type { Preferences } from '../explorer/preferences.ts';
 import type { ReportDesk } from '../health/report/index.ts';
-import type { JobTracker } from '../jobs/tracker.ts';
+import type { ActivityDeed, InstanceActivity } from '../model/activity.ts';
+import type { DownloadDesk, JobDesk } from '../model/desks.ts';
 import type { Log } from '../model/provider.ts';
 import type { Panels } from '../webview/panels.ts';
+import type { LastAnswers } from './create/lastAnswers.ts';
+import type { SentRequests } from './create/sentRequests.ts';
 import type { RawReplies } from './rawReplies.ts';
 
 /** What commands work with. */
@@ -21,7 +24,17 @@ export interface CommandParts {
   /** Asks again for what is below a row, its instances' health with it; for everything without one. */
   readonly refresh: (node: Node | undefined) => Promise<void>;
   readonly view: vscode.TreeView<Node>;
-  readonly tracker: JobTracker;
+  /** What is under way on instances, as far as it is known here. */
+  readonly activity: Pick<InstanceActivity, 'current'>;
+  /** Loaded when something is under way, or is to be. */
+  readonly jobs: () => Promise<JobDesk>;
+  readonly downloads: () => Promise<DownloadDesk>;
+  /** Does a deed of a row in the list of jobs and downloads, or of the selected one. */
+  readonly actOnRow: (argument: unknown, deed: ActivityDeed) => Promise<void>;
+  /** Requests for backups that have no answer yet. */
+  readonly sent: () => Promise<SentRequests>;
+  /** How backups were created last. */
+  readonly lastAnswers: LastAnswers;
   readonly log: Log & { show(): void };
   /** The report of this window; loaded when it is first wanted. */
   readonly report: () => Promise<ReportDesk>;

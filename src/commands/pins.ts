@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
-import { accountOf, isNode, type InstanceNode } from '../explorer/nodes.ts';
+import { accountOf, type InstanceNode } from '../explorer/nodes.ts';
 import { showInfo } from '../platform/messages.ts';
 import type { CommandParts } from './parts.ts';
+import { rowsFrom } from './rows.ts';
 
-/** Puts an instance on top of its account. */
-export async function pin(parts: CommandParts, argument: unknown): Promise<void> {
-  const node = instanceFrom(parts, argument);
-  await (node && parts.preferences.pin(accountOf(node).id, node.instance));
+/** Puts instances on top of their accounts. */
+export async function pin(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  for (const node of instancesFrom(parts, argument, rows)) {
+    await parts.preferences.pin(accountOf(node).id, node.instance);
+  }
 }
 
-export async function unpin(parts: CommandParts, argument: unknown): Promise<void> {
-  const node = instanceFrom(parts, argument);
-  await (node && parts.preferences.unpin(accountOf(node).id, node.instance));
+export async function unpin(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  for (const node of instancesFrom(parts, argument, rows)) {
+    await parts.preferences.unpin(accountOf(node).id, node.instance);
+  }
 }
 
 export async function sortByName(parts: CommandParts, _argument?: unknown): Promise<void> {
@@ -23,11 +26,10 @@ export async function sortByHealth(parts: CommandParts, _argument?: unknown): Pr
   await parts.preferences.setOrder('health');
 }
 
-function instanceFrom(parts: CommandParts, argument: unknown): InstanceNode | undefined {
-  const node = isNode(argument) ? argument : parts.view.selection[0];
-  if (node?.kind === 'instance') {
-    return node;
+function instancesFrom(parts: CommandParts, argument: unknown, rows: unknown): readonly InstanceNode[] {
+  const nodes = rowsFrom(parts, argument, rows).filter((node) => node.kind === 'instance');
+  if (nodes.length === 0) {
+    void showInfo(vscode.l10n.t('Select an instance in the RDS Backups view first.'));
   }
-  void showInfo(vscode.l10n.t('Select an instance in the RDS Backups view first.'));
-  return undefined;
+  return nodes;
 }

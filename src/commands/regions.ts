@@ -8,6 +8,7 @@ import { pickMany, type TickButton } from '../platform/pick.ts';
 import { withCancellableProgress } from '../platform/progress.ts';
 import { accountFrom } from './accounts.ts';
 import type { CommandParts } from './parts.ts';
+import { number } from '../platform/words.ts';
 
 /** Asks which regions of an account the tree shows. */
 export async function chooseRegions(parts: CommandParts, argument: unknown): Promise<void> {
@@ -87,7 +88,7 @@ function seenIn(
 /** What is known of a region's instances; nothing if it was never asked. */
 function countWords(count: number | undefined, more: boolean): string | undefined {
   if (count !== undefined && more) {
-    return vscode.l10n.t('{0} instances or more', count);
+    return vscode.l10n.t('{0} or more instances', number(count));
   }
   switch (count) {
     case undefined:
@@ -97,6 +98,6 @@ function countWords(count: number | undefined, more: boolean): string | undefine
     case 1:
       return vscode.l10n.t('1 instance');
     default:
-      return vscode.l10n.t('{0} instances', count);
+      return vscode.l10n.t('{0} instances', number(count));
   }
 }

@@ -7,6 +7,14 @@ import { showFailure } from '../platform/failures.ts';
  * command narrows them; what it needs and did not get it asks for.
  */
 export const commandIds = [
+  'activity.cancel',
+  'activity.pause',
+  'activity.remove',
+  'activity.resume',
+  'activity.retry',
+  'activity.reveal',
+  'activity.show',
+  'activity.stopFollowing',
   'addAccount',
   'cancelLoading',
   'checkPermissions',
@@ -18,6 +26,7 @@ export const commandIds = [
   'copyDownloadLink',
   'copyError',
   'copyId',
+  'copyLinkAs',
   'copyName',
   'copyTerraform',
   'createBackup',
@@ -29,11 +38,16 @@ export const commandIds = [
   'filter',
   'findInstance',
   'findRegions',
+  'findRunning',
   'goToBackup',
   'loadMore',
+  'markProduction',
   'openInConsole',
+  'openSettings',
+  'openWalkthrough',
   'pin',
   'refresh',
+  'refreshAll',
   'removeAccount',
   'renameAccount',
   'retry',
@@ -44,11 +58,13 @@ export const commandIds = [
   'showReport',
   'sortByHealth',
   'sortByName',
+  'unmarkProduction',
   'unpin',
 ] as const;
 
 export type CommandName = (typeof commandIds)[number];
-export type Handlers = Readonly<Record<CommandName, (argument: unknown) => unknown>>;
+/** `rows`: all that are selected in the tree, where the command was called on one of several. */
+export type Handlers = Readonly<Record<CommandName, (argument: unknown, rows?: unknown) => unknown>>;
 
 /**
  * Registers all commands; one without a handler does not compile. Their code is loaded by the first that is run. A failure
@@ -56,9 +72,9 @@ export type Handlers = Readonly<Record<CommandName, (argument: unknown) => unkno
  */
 export function registerHandlers(load: () => Promise<Handlers>, log: Log): vscode.Disposable {
   const registrations = commandIds.map((name) =>
-    vscode.commands.registerCommand(`rdsBackups.${name}`, async (argument: unknown) => {
+    vscode.commands.registerCommand(`rdsBackups.${name}`, async (argument: unknown, rows: unknown) => {
       try {
-        await (await load())[name](argument);
+        await (await load())[name](argument, rows);
       } catch (error) {
         await showFailure(error, log);
       }

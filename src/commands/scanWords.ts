@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { RegionAnswer, ScanState } from './regionScan.ts';
+import { listed, number } from '../platform/words.ts';
+import { sentences } from '../model/prose.ts';
 
 /** Names that a notification has room for. */
 const mostNames = 6;
@@ -7,7 +9,7 @@ const mostNames = 6;
 /** `12 of 30 regions, 34 instances so far` */
 export function progressWords(scan: ScanState): string {
   const done = scan.regions.length - scan.left.length;
-  return vscode.l10n.t('{0} of {1} regions, {2} instances so far', done, scan.regions.length, scan.instances);
+  return vscode.l10n.t('{0} of {1} regions, {2} instances so far', done, scan.regions.length, number(scan.instances));
 }
 
 /** What was found, and what could not be found out. */
@@ -26,7 +28,7 @@ export function outcomeWords(scan: ScanState): string {
     failures.length > 0 &&
     vscode.l10n.t('{0} could not be asked: {1}.', failures.length, someOf(failures.map(({ region }) => region.name)));
   const unasked = left.length > 0 && vscode.l10n.t('{0} not asked yet.', left.length);
-  return [found, failed, failed && reasonOf(scan), unasked].filter(Boolean).join(' ');
+  return sentences(found, failed, failed && reasonOf(scan), unasked);
 }
 
 /** Why regions could not be asked, where it is the same for all of them. */
@@ -36,11 +38,11 @@ function reasonOf({ failures }: ScanState): string | undefined {
 }
 
 function countWords({ region, instances, more }: RegionAnswer): string {
-  return `${region.name} ${instances}${more ? '+' : ''}`;
+  return `${region.name} ${number(instances)}${more ? '+' : ''}`;
 }
 
 function someOf(names: readonly string[]): string {
   const rest = names.length - mostNames;
-  const shown = names.slice(0, mostNames).join(', ');
+  const shown = listed(names.slice(0, mostNames));
   return rest > 0 ? vscode.l10n.t('{0} and {1} more', shown, rest) : shown;
 }

@@ -8,6 +8,7 @@ import { showInfo } from '../platform/messages.ts';
 import type { DetailsSource, PanelRef } from '../webview/panels.ts';
 import { compareWith } from './compareBackups.ts';
 import { copyChosenLink } from './copyDownloadLink.ts';
+import { copyChosenLinkAs } from './copyLinkAs.ts';
 import { downloadChosen } from './downloadBackup.ts';
 import { atHand, instanceFor, loadBackup } from './loadBackup.ts';
 import type { CommandParts } from './parts.ts';
@@ -57,6 +58,7 @@ export function detailsSource(parts: CommandParts): DetailsSource {
       return !released && site !== undefined && site !== SAMPLE_SITE && site !== CUSTOM_SITE;
     },
     copyLink: async (ref, backup, choice, signal) => await copyChosenLink(parts, ref.accountId, backup, choice, signal),
+    copyLinkAs: async ({ accountId }, backup, signal) => await copyChosenLinkAs(parts, accountId, backup, signal),
     download: async ({ accountId }, backup, signal) =>
       await downloadChosen(parts, accountId, backup, undefined, signal),
     compare: async ({ accountId }, backup) => await compareWith(parts, accountId, backup),

@@ -2,34 +2,43 @@ import * as vscode from 'vscode';
 import { accountOf, instanceOf, isNode, type Node } from '../explorer/nodes.ts';
 import type { SnippetKind, Subject } from '../model/access.ts';
 import { CUSTOM_SITE, SAMPLE_SITE } from '../model/account.ts';
+import { failureFacts } from '../platform/failures.ts';
 import { showInfo } from '../platform/messages.ts';
 import { pickInstance } from './findInstance.ts';
 import type { CommandParts } from './parts.ts';
+import { rowsFrom } from './rows.ts';
 
-export async function copyName(parts: CommandParts, argument: unknown): Promise<void> {
-  const node = nodeFrom(parts, argument);
-  if (node) {
-    const subject = subjectOf(node);
-    await copy(nameOf(node, subject), vscode.l10n.t('This has no name.'));
-  }
+type TextOf = (node: Node) => string | undefined | Promise<string | undefined>;
+
+/** The clouds' own ids of what rows stand for. */
+export async function copyId(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  await copy(rowsFrom(parts, argument, rows), idOf, vscode.l10n.t('The cloud has no id for this.'));
 }
 
-export async function copyArn(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'arn', vscode.l10n.t('The cloud has no resource name for this.'));
+export async function copyName(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  await copy(rowsFrom(parts, argument, rows), nameOf, vscode.l10n.t('This has no name.'));
+}
+
+export async function copyArn(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  const none = vscode.l10n.t('The cloud has no resource name for this.');
+  await copy(rowsFrom(parts, argument, rows), snippets(parts, 'arn'), none);
 }
 
 /** The call of the cloud's command line that shows the same. */
-export async function copyCli(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(
-    parts,
-    argument,
-    'cli',
-    vscode.l10n.t('The command line of the cloud has no call that shows this.'),
-  );
+export async function copyCli(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  const none = vscode.l10n.t('The command line of the cloud has no call that shows this.');
+  await copy(rowsFrom(parts, argument, rows), snippets(parts, 'cli'), none);
 }
 
-export async function copyTerraform(parts: CommandParts, argument: unknown): Promise<void> {
-  await copySnippet(parts, argument, 'terraform', vscode.l10n.t('Terraform has no data source for this.'));
+export async function copyTerraform(parts: CommandParts, argument: unknown, rows?: unknown): Promise<void> {
+  const none = vscode.l10n.t('Terraform has no data source for this.');
+  await copy(rowsFrom(parts, argument, rows), snippets(parts, 'terraform'), none);
+}
+
+/** What a failure said, with the facts that a report to somebody else needs. */
+export async function copyError(argument: unknown, rows?: unknown): Promise<void> {
+  const nodes = Array.isArray(rows) && rows.includes(argument) ? rows.filter(isNode) : [argument].filter(isNode);
+  await copy(nodes, errorOf, vscode.l10n.t('This has no error.'));
 }
 
 /** The backup page of an instance, in the browser. */
@@ -52,31 +61,30 @@ export async function openInConsole(parts: CommandParts, argument: unknown): Pro
   }
 }
 
-async function copySnippet(parts: CommandParts, argument: unknown, kind: SnippetKind, none: string): Promise<void> {
-  const node = nodeFrom(parts, argument);
-  if (node) {
-    const subject = subjectOf(node);
-    const provider = await parts.sessions.provider(accountOf(node).id);
-    await copy(provider.snippet(kind, subject), none);
-  }
+function snippets({ sessions }: CommandParts, kind: SnippetKind): TextOf {
+  return async (node) => (await sessions.provider(accountOf(node).id)).snippet(kind, subjectOf(node));
 }
 
-async function copy(text: string | undefined, none: string): Promise<void> {
-  if (text === undefined) {
-    void showInfo(none);
-  } else {
-    await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 3000);
-  }
-}
-
-/** The row it was called on, or the selected one. */
-function nodeFrom(parts: CommandParts, argument: unknown): Node | undefined {
-  const node = isNode(argument) ? argument : parts.view.selection[0];
-  if (!node) {
+/** What rows are in words, below each other; rows that have none are left out, and `none` says so if all are. */
+async function copy(nodes: readonly Node[], textOf: TextOf, none: string): Promise<void> {
+  if (nodes.length === 0) {
     void showInfo(vscode.l10n.t('Select a row in the RDS Backups view first.'));
+    return;
   }
-  return node;
+  const all = await Promise.all(nodes.map(async (node) => await textOf(node)));
+  const texts = all.filter((text) => text !== undefined);
+  if (texts.length === 0) {
+    void showInfo(none);
+    return;
+  }
+  const separator = texts.some((text) => text.includes('\n')) ? '\n\n' : '\n';
+  // An instance may be selected in its region and as a pin.
+  await vscode.env.clipboard.writeText([...new Set(texts)].join(separator));
+  const done =
+    texts.length === all.length
+      ? vscode.l10n.t('$(check) Copied')
+      : vscode.l10n.t('$(check) Copied {0} of {1}: the others have none', texts.length, all.length);
+  vscode.window.setStatusBarMessage(done, 3000);
 }
 
 /** What a row stands for; one that only groups or explains stands for what it hangs below. */
@@ -99,7 +107,8 @@ function subjectOf(node: Node): Subject {
   }
 }
 
-function nameOf(node: Node, subject: Subject): string | undefined {
+function nameOf(node: Node): string | undefined {
+  const subject = subjectOf(node);
   switch (subject.kind) {
     case 'account':
       return accountOf(node).name;
@@ -111,5 +120,29 @@ function nameOf(node: Node, subject: Subject): string | undefined {
       return undefined;
     case 'log':
       return subject.log.name;
+  }
+}
+
+function errorOf(node: Node): string | undefined {
+  if (node.kind === 'fact') {
+    return node.fact.about === 'failed' ? failureFacts(node.fact.error) : undefined;
+  }
+  return node.kind === 'note' ? (node.error ? failureFacts(node.error) : node.message) : undefined;
+}
+
+/** The cloud's own id of what a row stands for. */
+function idOf(node: Node): string | undefined {
+  switch (node.kind) {
+    case 'region':
+      return node.region.id;
+    case 'instance':
+      return node.instance.id;
+    case 'backup':
+      return node.backup.id;
+    case 'log':
+      // The cloud numbers copies only.
+      return node.log.copy && node.log.id;
+    default:
+      return undefined;
   }
 }

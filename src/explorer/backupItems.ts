@@ -6,6 +6,7 @@ import { fieldLines } from './factItems.ts';
 import { item } from './look.ts';
 import type { BackupNode, LogNode } from './nodes.ts';
 import { backupMethodName, backupStateName, backupTypeName, databasesWords, sizeWords, uploadName } from './words.ts';
+import { listed, plural } from '../platform/words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -43,7 +44,7 @@ function restoreWords(regions: readonly string[] | undefined): string | undefine
   }
   return regions.length === 0
     ? vscode.l10n.t('Restore regions not reported')
-    : vscode.l10n.t('Restore in {0}', regions.join(', '));
+    : vscode.l10n.t('Restore in {0}', listed(regions));
 }
 
 function backupLook(node: BackupNode, description: readonly (string | undefined)[]): vscode.TreeItem {
@@ -86,7 +87,11 @@ function leftWords({ expires, released, state }: Backup): string | undefined {
   if (days < 1) {
     return days < 0 ? vscode.l10n.t('no longer kept') : vscode.l10n.t('less than a day left');
   }
-  return days === 1 ? vscode.l10n.t('1 day left') : vscode.l10n.t('{0} days left', days);
+  return plural(
+    days,
+    () => vscode.l10n.t('1 day left'),
+    (count) => vscode.l10n.t('{0} days left', count),
+  );
 }
 
 /** The same in full. How long a copy is kept is not said of each copy. */

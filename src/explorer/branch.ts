@@ -1,6 +1,6 @@
 import { Emitter } from '../async/event.ts';
 import { abortable } from '../async/wait.ts';
-import { isCancelled } from '../model/errors.ts';
+import { isCancelled, isCloudError } from '../model/errors.ts';
 import type { Page } from '../model/requests.ts';
 
 /**
@@ -132,7 +132,8 @@ export class Branch<Item> {
     if (this.#state === 'loading') {
       return;
     }
-    if (this.#fresh && this.#next !== undefined) {
+    const restart = isCloudError(this.error) && this.error.restart;
+    if (this.#fresh && this.#next !== undefined && !restart) {
       await this.#load(this.#next);
     } else if (this.#adding) {
       await this.#load(undefined);

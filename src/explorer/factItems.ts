@@ -6,6 +6,7 @@ import { formatBytes, formatTime, formatTimeWithZone } from '../platform/format.
 import { scheduleWords } from './healthWords.ts';
 import { item } from './look.ts';
 import type { Fact, FactNode } from './nodes.ts';
+import { listed, plural } from '../platform/words.ts';
 
 interface FactLook {
   readonly label: string;
@@ -136,7 +137,11 @@ function gapWords(gaps: number): string {
   if (gaps === 0) {
     return '';
   }
-  return gaps === 1 ? vscode.l10n.t('1 gap in between') : vscode.l10n.t('{0} gaps in between', gaps);
+  return plural(
+    gaps,
+    () => vscode.l10n.t('1 gap in between'),
+    (count) => vscode.l10n.t('{0} gaps in between', count),
+  );
 }
 
 function keptLook(label: string, days: number | undefined, policy: BackupPolicy): FactLook {
@@ -145,7 +150,11 @@ function keptLook(label: string, days: number | undefined, policy: BackupPolicy)
 }
 
 function daysWords(days: number): string {
-  return days === 1 ? vscode.l10n.t('1 day') : vscode.l10n.t('{0} days', days);
+  return plural(
+    days,
+    () => vscode.l10n.t('1 day'),
+    (count) => vscode.l10n.t('{0} days', count),
+  );
 }
 
 /** `to cn-shanghai · kept 30 days · logs too`, or that there is none. */
@@ -182,7 +191,7 @@ function valueText(value: Field['value']): string {
     case 'bytes':
       return formatBytes(value.bytes, vscode.env.language);
     case 'list':
-      return value.items.join(', ');
+      return listed(value.items);
     default:
       return value.text;
   }

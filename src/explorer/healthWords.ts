@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BackupPolicy, Health } from '../model/insight.ts';
 import { localSchedule, type TimeOfDay } from '../model/localSchedule.ts';
 import { formatTime } from '../platform/format.ts';
+import { plural } from '../platform/words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,7 +24,11 @@ function stateWords(health: Health, now: Date): string[] {
     case 'failing':
       return [
         good ?? noneWords(since, now),
-        failures === 1 ? vscode.l10n.t('1 failed since') : vscode.l10n.t('{0} failed since', failures),
+        plural(
+          failures,
+          () => vscode.l10n.t('1 failed since'),
+          (count) => vscode.l10n.t('{0} failed since', count),
+        ),
       ];
     case 'off':
       return [vscode.l10n.t('automatic backup is off'), good ?? noneWords(since, now)];
@@ -32,7 +37,13 @@ function stateWords(health: Health, now: Date): string[] {
         ? [
             noneWords(since, now),
             ...(failures > 0
-              ? [failures === 1 ? vscode.l10n.t('1 failed') : vscode.l10n.t('{0} failed', failures)]
+              ? [
+                  plural(
+                    failures,
+                    () => vscode.l10n.t('1 failed'),
+                    (count) => vscode.l10n.t('{0} failed', count),
+                  ),
+                ]
               : []),
           ]
         : [vscode.l10n.t('no backup yet')];

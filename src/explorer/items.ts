@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { signInWords } from '../accounts/tools.ts';
 import { SAMPLE_SITE, type Account } from '../model/account.ts';
 import { isCloudError, isSignInFailure, type CloudError } from '../model/errors.ts';
 import type { LimitWait } from '../model/provider.ts';
@@ -21,6 +22,7 @@ import {
 import { noteItem, waitWords } from './notes.ts';
 import type { ListFilter } from './preferences.ts';
 import { cloudName } from './words.ts';
+import { number, plural } from '../platform/words.ts';
 
 export { healthWords } from './healthWords.ts';
 
@@ -63,7 +65,9 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
   const sample = account.site === SAMPLE_SITE;
   const { error } = parts.branch(node);
   const refused = isCloudError(error) && isSignInFailure(error.kind) ? error : parts.refusal(account.id);
+  const { production = false } = account;
   const description = [
+    production ? vscode.l10n.t('Production') : undefined,
     // The name of sample data says it already.
     account.name.includes(cloudName(account.cloud)) ? undefined : cloudName(account.cloud),
     refused && vscode.l10n.t('Sign-in failed'),
@@ -74,11 +78,13 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
   return item(node, {
     label: account.name,
     description: words,
-    tooltip: [[account.name, words].filter(Boolean).join(' · '), refused?.message].filter(Boolean).join('\n'),
+    tooltip: [[account.name, words].filter(Boolean).join(' · '), signInWords(account), refused?.message]
+      .filter(Boolean)
+      .join('\n'),
     icon: refused
       ? new vscode.ThemeIcon('key', new vscode.ThemeColor('problemsErrorIcon.foreground'))
       : new vscode.ThemeIcon(sample ? 'beaker' : 'account'),
-    context: sample ? 'account.sample' : 'account',
+    context: ['account', sample && 'sample', production && 'production'].filter(Boolean).join('.'),
     collapsible: Collapsed,
   });
 }
@@ -95,7 +101,8 @@ function keyWords(minutes: number | undefined): string | undefined {
 function regionItem(node: RegionNode, { preferences, branch }: ItemParts): vscode.TreeItem {
   const { id, name, endpoint } = node.region;
   const filter = filterOf(node, preferences);
-  const found = preferences.found(accountOf(node).id)[id];
+  const counts = preferences.found(accountOf(node).id);
+  const found = Object.hasOwn(counts, id) ? counts[id] : undefined;
   const { state, items } = branch(node);
   const shownCount = filter && state === 'loaded' ? instanceCount(items.length, false) : undefined;
   const instances = found === undefined ? undefined : instanceCount(found, preferences.hasMore(accountOf(node).id, id));
@@ -116,12 +123,16 @@ function regionItem(node: RegionNode, { preferences, branch }: ItemParts): vscod
 
 function instanceCount(found: number, more: boolean): string {
   if (more) {
-    return vscode.l10n.t('{0} instances or more', found);
+    return vscode.l10n.t('{0} or more instances', number(found));
   }
   if (found === 0) {
     return vscode.l10n.t('no instances');
   }
-  return found === 1 ? vscode.l10n.t('1 instance') : vscode.l10n.t('{0} instances', found);
+  return plural(
+    found,
+    () => vscode.l10n.t('1 instance'),
+    (count) => vscode.l10n.t('{0} instances', count),
+  );
 }
 
 const icons: Readonly<Record<GroupKind, string>> = {
@@ -139,7 +150,7 @@ function groupLabel(group: GroupKind): string {
     copies: vscode.l10n.t('Cross-region backups'),
     logs: vscode.l10n.t('Log backups'),
     copiedLogs: vscode.l10n.t('Cross-region log backups'),
-    recovery: vscode.l10n.t('Recovery window and policy'),
+    recovery: vscode.l10n.t('Restore window and policy'),
     released: vscode.l10n.t('Backups of released instances'),
   }[group];
 }
@@ -177,7 +188,8 @@ function shownWords(branch: ReturnType<ItemParts['branch']>) {
   }
   return branch.hasMore
     ? {
-        count: branch.total === undefined ? String(shown) : vscode.l10n.t('{0} of {1}', shown, branch.total),
+        count:
+          branch.total === undefined ? number(shown) : vscode.l10n.t('{0} of {1}', number(shown), number(branch.total)),
         order: vscode.l10n.t('Newest first among the rows that are loaded. Load more to see the rest.'),
       }
     : { count: String(shown), order: vscode.l10n.t('Newest first.') };

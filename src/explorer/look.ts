@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLine, tame } from '../platform/messages.ts';
 import type { Node } from './nodes.ts';
 
 /** What of a row is seen and heard. */
@@ -16,15 +17,19 @@ export interface Look {
 
 /** Tooltips are plain text: names and messages come from the cloud and are never read as Markdown. */
 export function item(node: Node, look: Look): vscode.TreeItem {
-  const result = new vscode.TreeItem(look.label, look.collapsible ?? vscode.TreeItemCollapsibleState.None);
+  const label = oneLine(look.label);
+  const description = look.description && oneLine(look.description);
+  const result = new vscode.TreeItem(label, look.collapsible ?? vscode.TreeItemCollapsibleState.None);
   result.id = node.id;
   result.iconPath = look.icon;
   result.contextValue = look.context;
   // One that says nothing would hide what is cut off.
-  result.tooltip = [look.tooltip, [look.label, look.description].filter(Boolean).join(' · ')].find(Boolean);
-  result.accessibilityInformation = { label: [look.label, look.spoken ?? look.description].filter(Boolean).join(', ') };
-  if (look.description !== undefined) {
-    result.description = look.description;
+  result.tooltip = [look.tooltip && tame(look.tooltip), [label, description].filter(Boolean).join(' · ')].find(Boolean);
+  result.accessibilityInformation = {
+    label: [label, look.spoken === undefined ? description : oneLine(look.spoken)].filter(Boolean).join(', '),
+  };
+  if (description !== undefined) {
+    result.description = description;
   }
   if (look.command) {
     result.command = look.command;

@@ -5,6 +5,7 @@ import { failureFacts } from '../platform/failures.ts';
 import { usualDays } from './lists.ts';
 import { item } from './look.ts';
 import type { GroupKind, NoteNode } from './nodes.ts';
+import { number, plural } from '../platform/words.ts';
 
 type Wait = Pick<LimitWait, 'priority' | 'limit'>;
 
@@ -20,6 +21,18 @@ export function waitWords(wait: Wait | undefined): string | undefined {
   return limit?.milliseconds === 60_000
     ? vscode.l10n.t('Waiting: limit of {0} requests a minute', limit.calls)
     : vscode.l10n.t('Waiting for the limit of the cloud');
+}
+
+function hiddenWords(hidden: number): string {
+  return plural(
+    hidden,
+    () => vscode.l10n.t('1 region hidden'),
+    (count) => vscode.l10n.t('{0} regions hidden', count),
+  );
+}
+
+function shownWords(shown: number, total: number): string {
+  return vscode.l10n.t('{0} of {1}', number(shown), number(total));
 }
 
 /** Rows that speak for their parent: what is going on, what went wrong, what there is more. */
@@ -54,8 +67,7 @@ export function noteItem(node: NoteNode, wait?: Wait): vscode.TreeItem {
       });
     case 'hidden':
       return item(node, {
-        label:
-          node.total === 1 ? vscode.l10n.t('1 region hidden') : vscode.l10n.t('{0} regions hidden', node.total ?? 0),
+        label: hiddenWords(node.total ?? 0),
         description: vscode.l10n.t('Click to choose regions'),
         icon: new vscode.ThemeIcon('eye-closed'),
         context: 'note.hidden',
@@ -64,14 +76,14 @@ export function noteItem(node: NoteNode, wait?: Wait): vscode.TreeItem {
     case 'more':
       return item(node, {
         label: vscode.l10n.t('Load more…'),
-        ...(node.total === undefined ? {} : { description: vscode.l10n.t('{0} of {1}', node.shown ?? 0, node.total) }),
+        ...(node.total === undefined ? {} : { description: shownWords(node.shown ?? 0, node.total) }),
         icon: new vscode.ThemeIcon('ellipsis'),
         context: 'note.more',
         command: command('rdsBackups.loadMore', vscode.l10n.t('Load more')),
       });
     case 'broken':
       return item(node, {
-        label: vscode.l10n.t('Records that could not be read: {0}', node.total ?? 0),
+        label: vscode.l10n.t('Records that could not be read: {0}', number(node.total ?? 0)),
         description: vscode.l10n.t('Click to open the log'),
         icon: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
         context: 'note.broken',

@@ -28,12 +28,21 @@ export class OpenRows {
 
   /** The pins of open accounts and the instances of open regions and parts below them, in the order of the tree. */
   instances(): readonly VisibleInstance[] {
+    return this.#shown(() => true);
+  }
+
+  /** Those among them that are pinned, or open themselves. */
+  openInstances(): readonly VisibleInstance[] {
+    return this.#shown(({ id, parent }) => parent.kind === 'account' || this.#open.has(id));
+  }
+
+  #shown(which: (node: InstanceNode) => boolean): readonly VisibleInstance[] {
     return this.#children
       .roots()
       .filter(({ id }) => this.#open.has(id))
       .flatMap((account) =>
         this.#below(account)
-          .filter(({ gone }) => gone !== true)
+          .filter((node) => node.gone !== true && which(node))
           .map(({ instance }) => ({ accountId: account.account.id, regionId: instance.regionId, instance })),
       );
   }

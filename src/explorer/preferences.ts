@@ -1,5 +1,7 @@
 import { Emitter } from '../async/event.ts';
+import { Looks } from '../async/looks.ts';
 import type { Instance } from '../model/resources.ts';
+import { readPreferences } from './storedPreferences.ts';
 
 /** What this user wants to see of each account. Ids, names and choices: nothing secret, nothing of a backup. */
 interface AccountPreferences {
@@ -62,6 +64,7 @@ export class Preferences {
   /** What this window has read or written last. */
   readonly #known = new Map<string, AccountPreferences>();
   #knownOrder: InstanceOrder | undefined;
+  readonly #looks = new Looks(() => this.#catchUp());
 
   readonly onDidChange = this.#changes.event;
 
@@ -168,6 +171,10 @@ export class Preferences {
 
   /** Announces what other windows have changed since. */
   lookForChanges(): void {
+    this.#looks.now();
+  }
+
+  #catchUp(): void {
     for (const [accountId, before] of this.#known) {
       const now = this.#read(accountId);
       this.#known.set(accountId, now);
@@ -188,6 +195,7 @@ export class Preferences {
   }
 
   dispose(): void {
+    this.#looks.dispose();
     this.#changes.dispose();
   }
 
@@ -200,7 +208,7 @@ export class Preferences {
   }
 
   #read(accountId: string): AccountPreferences {
-    return (this.#store.get(accountKey(accountId)) as AccountPreferences | undefined) ?? {};
+    return readPreferences(this.#store.get(accountKey(accountId)));
   }
 
   #pinsBut(accountId: string, { regionId, id }: Pick<Instance, 'regionId' | 'id'>): readonly StoredInstance[] {

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../async/disposable.ts';
 import type { InstanceActivity, InstanceKey } from '../model/activity.ts';
 import type { InstanceInsight } from '../model/insight.ts';
+import { setContextKey } from '../platform/contextKeys.ts';
 import type { Children } from './children.ts';
 import type { ItemParts } from './items.ts';
 import type { Node } from './nodes.ts';
 import { OpenRows, type VisibleInstance } from './openRows.ts';
 import type { Preferences } from './preferences.ts';
+import { number, plural } from '../platform/words.ts';
 
 /** Finds out what the tree shows of its instances, as long as they are on the screen. */
 export interface InsightWatch extends InstanceInsight {
@@ -18,6 +20,8 @@ export interface ExplorerParts extends Pick<ItemParts, 'minutesLeft' | 'now' | '
   readonly children: Children;
   readonly activity: InstanceActivity;
   readonly insight: InsightWatch;
+  /** Looks for what others started on instances that the user has an eye on. */
+  readonly lookout: { watch(instances: readonly VisibleInstance[]): void };
   readonly preferences: Preferences;
   /** False if the user does not want instances to be looked into. */
   readonly checks: () => boolean;
@@ -40,21 +44,24 @@ const MINUTE = 60_000;
 
 /** Puts the tree on the screen. */
 export function createExplorer(parts: ExplorerParts): Explorer {
-  const { children, insight, preferences } = parts;
+  const { children, insight, lookout, preferences } = parts;
   const changes = new vscode.EventEmitter<Node | undefined>();
   const open = new OpenRows(children);
   const look = gathered(() => {
     insight.watch(view.visible && parts.checks() ? open.instances() : []);
+    lookout.watch(view.visible ? open.openInstances() : []);
     refreshBadge();
   });
   // Behind another view it goes on saying what was found last.
   const refreshBadge = () => view.visible && showBadge(view, parts.checks() ? insight : undefined);
+  const opened = (node: Node) => {
+    open.open(node);
+    look();
+  };
   const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', {
     showCollapseAll: true,
-    treeDataProvider: treeData(parts, changes.event, (node) => {
-      open.open(node);
-      look();
-    }),
+    canSelectMany: true,
+    treeDataProvider: treeData(parts, changes.event, opened),
   });
   const sort = gathered(() => preferences.order === 'health' && children.resort(), restful);
   const redraw = ({ accountId, regionId, instanceId }: InstanceKey) =>
@@ -66,14 +73,12 @@ export function createExplorer(parts: ExplorerParts): Explorer {
       refreshBadge();
       sort();
     }),
+    tellSelection(view),
     children.onDidChange((node) => {
       changes.fire(node);
       look();
     }),
-    view.onDidExpandElement(({ element }) => {
-      open.open(element);
-      look();
-    }),
+    view.onDidExpandElement(({ element }) => opened(element)),
     view.onDidCollapseElement(({ element }) => {
       open.close(element);
       look();
@@ -92,7 +97,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
     look,
     dispose: () => {
       clearInterval(clock);
-      insight.watch([]);
+      [insight, lookout].forEach((each) => each.watch([]));
       vscode.Disposable.from(...subscriptions).dispose();
     },
   };
@@ -130,7 +135,7 @@ function follow(
   redraw: (key: InstanceKey) => void,
   onHealth: () => void,
 ): readonly Disposable[] {
-  const tellMenus = () => void vscode.commands.executeCommand('setContext', 'rdsBackups.order', preferences.order);
+  const tellMenus = () => setContextKey('order', preferences.order);
   tellMenus();
   return [
     activity.onDidChange(redraw),
@@ -142,13 +147,23 @@ function follow(
   ];
 }
 
+/** Menus and keys ask which kinds of rows are selected. */
+function tellSelection(view: vscode.TreeView<Node>): vscode.Disposable {
+  return view.onDidChangeSelection(({ selection }) => {
+    const kinds = [...new Set(selection.map(({ kind }) => kind))].toSorted().join(',');
+    setContextKey('selection', selection.length > 1 ? `several:${kinds}` : kinds);
+  });
+}
+
 /** How many of the instances that were looked into need somebody, at the side bar's icon. */
 function showBadge(view: vscode.TreeView<Node>, insight: InsightWatch | undefined): void {
   const { trouble, checked, unknown } = insight?.counts() ?? { trouble: 0, checked: 0, unknown: 0 };
   const words = [
-    trouble === 1
-      ? vscode.l10n.t('1 of {0} checked instances needs attention', checked)
-      : vscode.l10n.t('{0} of {1} checked instances need attention', trouble, checked),
+    plural(
+      trouble,
+      () => vscode.l10n.t('1 of {0} checked instances needs attention', number(checked)),
+      (count) => vscode.l10n.t('{0} of {1} checked instances need attention', count, number(checked)),
+    ),
     unknown === 0 ? undefined : vscode.l10n.t('{0} could not be checked', unknown),
   ];
   const tooltip = words.filter((part) => part !== undefined).join(' · ');

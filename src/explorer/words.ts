@@ -36,7 +36,7 @@ const backupStates: Words<BackupState> = {
   good: () => vscode.l10n.t('Good'),
   unusable: () => vscode.l10n.t('Not usable'),
   failed: () => vscode.l10n.t('Failed'),
-  running: () => vscode.l10n.t('Running'),
+  running: () => vscode.l10n.t('Under way'),
   deleting: () => vscode.l10n.t('Being deleted'),
 };
 

@@ -4,13 +4,12 @@ import type { InstanceKey } from '../model/activity.ts';
 import { isCancelled, isCloudError, type CloudError } from '../model/errors.ts';
 import type { CopyPolicy, Health, InstanceInsight } from '../model/insight.ts';
 import type { CloudProvider } from '../model/provider.ts';
-import type { Instance } from '../model/resources.ts';
-import { findingsOf, type Facts, type HealthSettings } from './assess.ts';
+import type { Facts, HealthSettings } from './assess.ts';
 import { CopyWatch } from './copies.ts';
+import { lookAt } from './look.ts';
 import { Policies } from './policies.ts';
 import { Refusals } from './refusals.ts';
 import { Results } from './results.ts';
-import { lookBack } from './schedule.ts';
 import { byName, isWithin, keyOf, nameOf, type Scope, type Target } from './shelf.ts';
 
 export type { Target } from './shelf.ts';
@@ -256,17 +255,8 @@ export class HealthWatch implements InstanceInsight {
     const call = { signal, priority: 'background' } as const;
     const provider = await abortable(this.#parts.provider(accountId), signal);
     const policy = await this.#policies.of(target, provider, checked.getTime(), call);
-    const since = new Date(checked.getTime() - lookBack(policy, this.#parts.settings().limitHours));
-    const range = { from: since, to: checked };
-    const { items, next } = await abortable(provider.listBackups(instance, { range }, call), signal);
-    return {
-      ...findingsOf(items),
-      since,
-      complete: next === undefined,
-      created: createdOf(instance, checked),
-      policy,
-      checked,
-    };
+    const { limitHours } = this.#parts.settings();
+    return await lookAt(provider, instance, { policy, checked, limitHours }, call);
   }
 
   #fail(key: InstanceKey, error: unknown, changed: InstanceKey[]): void {
@@ -283,9 +273,4 @@ export class HealthWatch implements InstanceInsight {
       this.#plan(changed);
     }
   }
-}
-
-/** What is still being created is new, though the cloud may not say since when. */
-function createdOf({ created, state }: Instance, now: Date): Date | undefined {
-  return state.kind === 'creating' ? (created ?? now) : created;
 }

@@ -1,131 +1,128 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { BackupJob } from '../model/jobs.ts';
+import { createHash } from 'node:crypto';
+import type { BackupJob, JobProgress } from '../model/jobs.ts';
+import type { BackupMode, Word } from '../model/resources.ts';
 
-/** A backup that was started and is being followed: plain data, nothing secret. */
+/**
+ * How following a backup ended. `lost`: the cloud no longer lists it. `givenUp`: it was under way for so long that nobody
+ * waits for it. `refused`: the cloud will not answer this account about it. `stopped`: by the user.
+ */
+export type JobEnd = 'done' | 'failed' | 'lost' | 'givenUp' | 'refused' | 'stopped';
+
+/** A backup that is followed, or was lately: plain data, nothing secret. Times are epoch milliseconds. */
 export interface JobRecord {
   readonly id: string;
   readonly accountId: string;
   readonly instanceName: string;
   readonly job: BackupJob;
+  /** Asked for in any of these windows, or by somebody else. */
+  readonly source: 'own' | 'elsewhere';
+  readonly mode?: Word<BackupMode> | undefined;
+  /** When it began, where the cloud says. */
+  readonly started?: number | undefined;
+  /** Present once it was found out: the milliseconds that a backup of this instance takes, unless too few are known. */
+  readonly usual?: { readonly milliseconds?: number | undefined } | undefined;
+  readonly lastProgress?: JobProgress | undefined;
+  /** The account's key was refused, and for what reason: a localised sentence. */
+  readonly signedOut?: { readonly reason: string } | undefined;
+  readonly ended?: EndedJob | undefined;
+  /** Somebody has begun to tell the user of its end. */
+  readonly told?: boolean | undefined;
 }
 
-interface Lease {
-  readonly owner: string;
-  /** Epoch milliseconds until which the owner need not be doubted. */
-  readonly until: number;
+export interface EndedJob {
+  readonly outcome: JobEnd;
+  /** When that was noticed. */
+  readonly at: number;
+  /** Milliseconds that the backup took, where its beginning is known and its end was noticed soon. */
+  readonly took?: number | undefined;
+  readonly backupId?: string | undefined;
+  /** A localised sentence of the cloud's. */
+  readonly reason?: string | undefined;
 }
 
-/** How long a window may be silent before another one takes its jobs over, in milliseconds. */
-export const leaseTime = 15_000;
-
-/**
- * Running jobs as files, one each, in a folder that all windows share. A job is followed by the one window that holds its
- * lease; a window that is gone stops renewing, and another takes over.
- */
-export class JobRecords {
-  readonly #folder: string;
-  readonly #owner = randomUUID();
-  readonly #now: () => number;
-
-  constructor(folder: string, now: () => number = Date.now) {
-    this.#folder = folder;
-    this.#now = now;
-  }
-
-  async add(accountId: string, instanceName: string, job: BackupJob): Promise<JobRecord> {
-    const record: JobRecord = { id: randomUUID(), accountId, instanceName, job };
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(this.#file(record.id, 'lease'), JSON.stringify(this.#lease()));
-    await writeFile(this.#file(record.id, 'json'), JSON.stringify(record));
-    return record;
-  }
-
-  async list(): Promise<readonly JobRecord[]> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const records = await Promise.all(
-      names.filter((name) => name.endsWith('.json')).map((name) => readJson(join(this.#folder, name), isJobRecord)),
-    );
-    return records.filter((record) => record !== undefined);
-  }
-
-  /** Takes or renews the lease. False while another window holds it. */
-  async hold(id: string): Promise<boolean> {
-    const file = this.#file(id, 'lease');
-    const lease = await readJson(file, isLease);
-    if (lease?.owner === this.#owner) {
-      await writeFile(file, JSON.stringify(this.#lease()));
-      return true;
-    }
-    const taken = lease !== undefined && lease.until > this.#now();
-    if (taken || !(await readJson(this.#file(id, 'json'), isJobRecord))) {
-      return false;
-    }
-    // Of several windows that find the same stale lease only one succeeds in moving it away. Whoever moved a newer one
-    // puts it back; should two windows still hold it for a moment, both only read, and the next renewal decides.
-    const stale = `${file}.${randomUUID()}`;
-    await rename(file, stale).catch(() => undefined);
-    const moved = await readJson(stale, isLease);
-    if (moved && moved.until > this.#now()) {
-      await rename(stale, file).catch(() => undefined);
-      return false;
-    }
-    await rm(stale, { force: true });
-    try {
-      const fresh = await open(file, 'wx');
-      await fresh.writeFile(JSON.stringify(this.#lease()));
-      await fresh.close();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Lets another window take over at once. */
-  async release(id: string): Promise<void> {
-    if ((await readJson(this.#file(id, 'lease'), isLease))?.owner === this.#owner) {
-      await rm(this.#file(id, 'lease'), { force: true });
-    }
-  }
-
-  async remove(id: string): Promise<void> {
-    await rm(this.#file(id, 'json'), { force: true });
-    await rm(this.#file(id, 'lease'), { force: true });
-  }
-
-  #lease(): Lease {
-    return { owner: this.#owner, until: this.#now() + leaseTime };
-  }
-
-  #file(id: string, kind: 'json' | 'lease'): string {
-    return join(this.#folder, `${id}.${kind}`);
-  }
+/** The same for the same job in every window, so that none is listed twice. */
+export function recordId(accountId: string, { id, instanceId }: BackupJob): string {
+  return createHash('sha256')
+    .update(JSON.stringify([accountId, instanceId, id]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
-/** A file that is missing, half written or of another version reads as nothing. */
-async function readJson<Value>(file: string, is: (value: unknown) => value is Value): Promise<Value | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return is(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** Before the cloud has said anything. */
+export const noProgress: JobProgress = { state: 'waiting', percent: undefined, stage: '', backupId: undefined };
+
+/** When the backup began: what was asked for here began then, as far as anybody knows. */
+export function beginOf({ started, source, job }: JobRecord): number | undefined {
+  return started ?? (source === 'own' ? job.asked : undefined);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+type Is = (value: unknown) => boolean;
+
+/** The last moment that a `Date` can hold, in epoch milliseconds; no span is longer either. */
+const LAST = 8_640_000_000_000_000;
+
+const isText: Is = (value) => typeof value === 'string';
+const isTime: Is = (value) => typeof value === 'number' && Math.abs(value) <= LAST;
+const isPercent: Is = (value) => typeof value === 'number' && value >= 0 && value <= 100;
+const isFlag: Is = (value) => typeof value === 'boolean';
+const oneOf = (...words: readonly string[]): Is => {
+  const known: ReadonlySet<unknown> = new Set(words);
+  return (value) => known.has(value);
+};
+const maybe =
+  (is: Is): Is =>
+  (value) =>
+    value === undefined || is(value);
+const shaped =
+  (members: Readonly<Record<string, Is>>): Is =>
+  (value) =>
+    isObject(value) && Object.entries(members).every(([name, is]) => is(value[name]));
+
+/** All of them, or the compiler says which is missing: a record that is not known is a job that is forgotten. */
+const states: Readonly<Record<JobProgress['state'], true>> = {
+  waiting: true,
+  running: true,
+  done: true,
+  failed: true,
+  unknown: true,
+  gone: true,
+};
+
+const isRecord = shaped({
+  id: isText,
+  accountId: isText,
+  instanceName: isText,
+  job: shaped({ id: isText, instanceId: isText, regionId: isText, asked: isTime }),
+  source: oneOf('own', 'elsewhere'),
+  mode: maybe(shaped({ kind: isText, raw: isText })),
+  started: maybe(isTime),
+  usual: maybe(shaped({ milliseconds: maybe(isTime) })),
+  lastProgress: maybe(
+    shaped({
+      state: oneOf(...Object.keys(states)),
+      percent: maybe(isPercent),
+      stage: isText,
+      backupId: maybe(isText),
+    }),
+  ),
+  signedOut: maybe(shaped({ reason: isText })),
+  ended: maybe(
+    shaped({
+      outcome: oneOf('done', 'failed', 'lost', 'givenUp', 'refused', 'stopped'),
+      at: isTime,
+      took: maybe(isTime),
+      backupId: maybe(isText),
+      reason: maybe(isText),
+    }),
+  ),
+  told: maybe(isFlag),
+});
+
+/** Tells a record of this version from all else that may be in a file. */
+export function isJobRecord(value: unknown): value is JobRecord {
+  return isRecord(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-function isLease(value: unknown): value is Lease {
-  return isObject(value) && typeof value['owner'] === 'string' && typeof value['until'] === 'number';
-}
-
-function isJobRecord(value: unknown): value is JobRecord {
-  if (!isObject(value) || !isObject(value['job'])) {
-    return false;
-  }
-  const texts = [value['id'], value['accountId'], value['instanceName']];
-  const ofJob = [value['job']['id'], value['job']['instanceId'], value['job']['regionId']];
-  return [...texts, ...ofJob].every((text) => typeof text === 'string') && typeof value['job']['asked'] === 'number';
 }

@@ -1,107 +1,92 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { DisposableStore } from '../async/disposable.ts';
 import { Emitter } from '../async/event.ts';
-import type { InstanceActivity, InstanceKey } from '../model/activity.ts';
-import { isCancelled, isCloudError, isSignInFailure } from '../model/errors.ts';
-import type { BackupJob, JobProgress } from '../model/jobs.ts';
-import type { CloudProvider, Log } from '../model/provider.ts';
-import { leaseTime, type JobRecord, type JobRecords } from './records.ts';
+import type { JobInstance } from '../model/desks.ts';
+import type { BackupJob, RunningBackup } from '../model/jobs.ts';
+import { leaseTime, type LeasedRecords } from '../platform/leasedRecords.ts';
+import { JobBook } from './book.ts';
+import type { FollowParts, JobOutcome, JobOver } from './follow.ts';
+import { OpenMark } from './openMark.ts';
+import { recordId, type EndedJob, type JobRecord } from './records.ts';
+import { JobRun, type FollowedJob } from './run.ts';
 
-const minute = 60_000;
-/** A cloud may take this long to list a job that it has just accepted. */
-const listedWithin = minute;
-/** A job in a state that the product does not know is not followed for longer. */
-const unknownUntil = 7 * 24 * 60 * minute;
-
-export interface TrackerParts {
-  readonly records: JobRecords;
-  readonly provider: (accountId: string) => Promise<CloudProvider>;
-  readonly log: Log;
+export interface TrackerParts extends FollowParts {
+  readonly records: LeasedRecords<JobRecord>;
   /** Remembers over restarts whether there is anything to resume. */
   readonly setUnderWay: (any: boolean) => Promise<void>;
-  /** Milliseconds between two looks at a job. */
-  readonly interval: number;
 }
 
-/**
- * How following a job ended. `lost`: the cloud no longer lists it. `elsewhere`: another window follows it, or its account
- * is gone. `stopped`: the user, or the end of this window. `signedOut`: the key was refused; following goes on once the
- * account is mended. `refused`: the cloud will not answer this account about it.
- */
-export type JobOutcome =
-  | { readonly end: 'done'; readonly backupId: string | undefined }
-  | { readonly end: 'failed' | 'lost' | 'elsewhere' | 'stopped' }
-  | { readonly end: 'signedOut' | 'refused'; readonly error: unknown };
-
-export interface FollowedJob {
-  readonly record: JobRecord;
-  readonly outcome: Promise<JobOutcome>;
-  readonly onProgress: (listener: (progress: JobProgress, trouble: unknown) => void) => { dispose(): void };
-  /** Stops following; the backup itself goes on in the cloud. */
-  stop(): void;
-}
-
-interface Running {
-  readonly record: JobRecord;
-  /** Ends following without a word and without touching the record. */
-  readonly leave: AbortController;
-  progress: JobProgress;
-}
-
-/** Follows running backups until they end, over restarts, each in one window only. */
-export class JobTracker implements InstanceActivity {
+/** Follows running backups until they end, over restarts, each in one window only, and tells each end once. */
+export class JobTracker {
   readonly #parts: TrackerParts;
-  readonly #running = new Map<string, Running>();
-  /** Jobs whose account has to be mended first. */
-  readonly #signedOut = new Map<string, JobRecord>();
-  /** Jobs whose record could not be written: they end with this window. */
-  readonly #unrecorded = new Set<string>();
-  #resuming: Promise<void> | undefined;
-  readonly #changes = new Emitter<InstanceKey>();
-  readonly #followed = new Emitter<FollowedJob>();
-  readonly #ending = new AbortController();
+  readonly #book: JobBook;
+  readonly #mark: OpenMark;
+  readonly #runs = new Map<string, JobRun>();
+  /** Asked for in vain in this window: their accounts have to be mended first. */
+  readonly #signedOut = new Set<string>();
   readonly #disposables = new DisposableStore();
+  readonly #followed = this.#disposables.add(new Emitter<FollowedJob>());
+  readonly #tells = this.#disposables.add(new Emitter<JobRecord>());
+  readonly #ending = new AbortController();
+  /** One after the other, so that a job which is found while it is being started is begun once. */
+  #beginning: Promise<unknown> = Promise.resolve();
+  #resuming: Promise<void> | undefined;
   #nextLook: ReturnType<typeof setTimeout> | undefined;
 
-  readonly onDidChange = this.#changes.event;
-  /** A job is being followed now in this window, newly started or resumed. */
+  /** A job is followed now in this window: newly started, found or resumed; or found a moment ago and now known as own. */
   readonly onDidFollow = this.#followed.event;
+  /** A job has ended, or waits for a valid key: in one window, and once. */
+  readonly onDidTell = this.#tells.event;
+  /** A job is new, another or gone. */
+  readonly onDidChange: JobBook['onDidChange'];
 
   constructor(parts: TrackerParts) {
     this.#parts = parts;
-    this.#disposables.add(this.#changes);
-    this.#disposables.add(this.#followed);
+    this.#book = this.#disposables.add(new JobBook(parts.records, parts.log, parts.now));
+    this.#mark = new OpenMark(parts.setUnderWay, parts.log);
+    this.onDidChange = this.#book.onDidChange;
   }
 
-  current(accountId: string, instanceId: string): JobProgress | undefined {
-    for (const { record, progress } of this.#running.values()) {
-      if (record.accountId === accountId && record.job.instanceId === instanceId) {
-        return progress;
-      }
-    }
-    return undefined;
+  /** All that is listed: under way in any window, or ended lately. */
+  records(): readonly JobRecord[] {
+    return this.#book.all();
   }
 
-  /** Names of the account's instances whose backups are followed here. */
-  followed(accountId: string): readonly string[] {
-    const records = [...this.#running.values()].map(({ record }) => record);
-    return records.filter((record) => record.accountId === accountId).map(({ instanceName }) => instanceName);
+  get(id: string): JobRecord | undefined {
+    return this.#book.get(id);
+  }
+
+  /** The following of a job, if this window does it. */
+  run(id: string): Pick<JobRun, 'trouble'> | undefined {
+    return this.#runs.get(id);
   }
 
   /** Follows a job that was just started. False if it cannot be recorded, so that it will not survive a reload. */
   async start(accountId: string, instanceName: string, job: BackupJob): Promise<boolean> {
-    try {
-      await this.#parts.setUnderWay(true);
-      this.#follow(await this.#parts.records.add(accountId, instanceName, job));
-      return true;
-    } catch {
-      this.#parts.log.warn(`The record of job ${job.id} could not be written.`);
-      const record = { id: randomUUID(), accountId, instanceName, job };
-      this.#unrecorded.add(record.id);
-      this.#follow(record);
-      return false;
+    const mode = { kind: 'manual', raw: '' } as const;
+    const id = recordId(accountId, job);
+    await this.#begin({ id, accountId, instanceName, job, source: 'own', mode });
+    return this.#book.isRecorded(id);
+  }
+
+  /** Follows what somebody else started. Resolves to how many of them were not known yet. */
+  async found(accountId: string, instance: JobInstance, running: readonly RunningBackup[]): Promise<number> {
+    if (running.length > 0) {
+      await this.#read();
     }
+    let news = 0;
+    for (const { job, started, mode, progress } of running) {
+      const id = recordId(accountId, job);
+      const known = this.#book.get(id);
+      // What was given up because the cloud did not have it, or would not tell, is there again.
+      const isBack = known?.ended?.outcome === 'lost' || known?.ended?.outcome === 'refused';
+      if (!known || isBack) {
+        const facts = { id, accountId, instanceName: instance.name, job, mode, lastProgress: progress };
+        const source = known?.source ?? 'elsewhere';
+        const isNew = await this.#begin({ ...facts, started: started?.getTime(), source });
+        news += isNew && !known ? 1 : 0;
+      }
+    }
+    return news;
   }
 
   /**
@@ -115,182 +100,199 @@ export class JobTracker implements InstanceActivity {
 
   /** Accounts were mended or changed: what could not be asked for may be asked for again. */
   async accountsChanged(accountIds: readonly string[]): Promise<void> {
-    const waiting = [...this.#signedOut.values()].filter(({ accountId }) => accountIds.includes(accountId));
-    waiting.forEach(({ id }) => this.#signedOut.delete(id));
-    if (waiting.length > 0) {
+    await this.#again(({ accountId }) => accountIds.includes(accountId));
+  }
+
+  /** Stops following the jobs of an account that is gone, without a word, and forgets them. */
+  async forget(accountId: string): Promise<void> {
+    await this.#read();
+    for (const { id } of this.#book.all().filter((record) => record.accountId === accountId)) {
+      const run = this.#runs.get(id);
+      run?.leave();
+      await run?.outcome;
+      this.#signedOut.delete(id);
+      await this.#book.remove(id);
+    }
+  }
+
+  /** Stops following; the job stays listed. */
+  async stop(id: string): Promise<void> {
+    const run = this.#runs.get(id);
+    if (run) {
+      run.stop();
+      await run.outcome;
+    } else if (this.#book.get(id)?.ended === undefined && (await this.#book.take(id))) {
+      this.#signedOut.delete(id);
+      await this.#end(id, { end: 'stopped' });
+    }
+  }
+
+  /** Goes on with what waits for a key, was refused, or stopped. */
+  async retry(id: string): Promise<void> {
+    const outcome = this.#book.get(id)?.ended?.outcome;
+    if (outcome === undefined) {
+      await this.#again((record) => record.id === id);
+    } else if ((outcome === 'refused' || outcome === 'stopped') && (await this.#book.take(id))) {
+      await this.#mark.begin(async () => await this.#book.change(id, { ended: undefined, told: undefined }));
+      this.#follow(id);
+    }
+  }
+
+  /** Takes what has ended off the list. */
+  async remove(id: string): Promise<void> {
+    if (this.#book.get(id)?.ended) {
+      await this.#book.remove(id);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#ending.abort();
+    clearTimeout(this.#nextLook);
+    const runs = [...this.#runs];
+    await Promise.all(
+      runs.map(async ([id, { outcome }]) => {
+        await outcome;
+        await this.#book.release(id);
+      }),
+    );
+    this.#disposables.dispose();
+  }
+
+  /** False for one that is followed already. */
+  async #begin(record: JobRecord): Promise<boolean> {
+    const turn = this.#beginning.then(async () => await this.#beginNow(record));
+    this.#beginning = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  async #beginNow(record: JobRecord): Promise<boolean> {
+    const { id, source } = record;
+    const known = this.#book.get(id);
+    if (!known || known.ended) {
+      await this.#mark.begin(async () => await this.#book.add(record));
+      this.#follow(id);
+      return true;
+    }
+    if (source === 'own' && known.source !== 'own') {
+      // Somebody looked between the start and this call.
+      await this.#book.change(id, { source });
+      const run = this.#runs.get(id);
+      if (run) {
+        this.#followed.fire(run);
+      }
+    }
+    return false;
+  }
+
+  async #again(which: (record: JobRecord) => boolean): Promise<void> {
+    const waits = this.#book.all().filter((record) => this.#signedOut.has(record.id) && which(record));
+    waits.forEach(({ id }) => this.#signedOut.delete(id));
+    if (waits.length > 0) {
       // A run under way may have passed them by already.
       await this.#resuming;
       await this.resume();
     }
   }
 
-  /** Stops following the jobs of an account that is gone, without a word, and forgets them. */
-  async forget(accountId: string): Promise<void> {
-    for (const { record, leave } of this.#running.values()) {
-      if (record.accountId === accountId) {
-        leave.abort();
-      }
-    }
-    for (const record of await this.#parts.records.list()) {
-      if (record.accountId === accountId) {
-        this.#signedOut.delete(record.id);
-        await this.#parts.records.remove(record.id);
-      }
-    }
+  async #read(): Promise<boolean> {
+    return await this.#book.read((id) => this.#runs.has(id));
   }
 
   async #resume(): Promise<void> {
     clearTimeout(this.#nextLook);
-    const records = await this.#parts.records.list();
-    if (records.length === 0) {
-      await this.#parts.setUnderWay(false);
+    if ((await this.#read()) && !this.#book.hasOpen) {
+      await this.#mark.settle(() => this.#book.hasOpen);
     }
-    let heldElsewhere = false;
-    for (const record of records) {
-      if (this.#running.has(record.id) || this.#signedOut.has(record.id)) {
-        continue;
-      }
-      if (await this.#parts.records.hold(record.id)) {
-        this.#follow(record);
-      } else {
-        heldElsewhere = true;
+    for (const { id, ended, told } of this.#book.all()) {
+      const isSettled = ended ? told === true : this.#runs.has(id) || this.#signedOut.has(id);
+      if (!isSettled && !this.#ending.signal.aborted && (await this.#book.take(id))) {
+        await this.#takeUp(id);
       }
     }
-    if (heldElsewhere && !this.#ending.signal.aborted) {
-      this.#nextLook = setTimeout(() => this.#resumeLater(), leaseTime / 3);
+    this.#lookLater();
+  }
+
+  /** What another window has left: to be followed, or its end to be told. */
+  async #takeUp(id: string): Promise<void> {
+    const { ended, told } = this.#book.get(id) ?? {};
+    if (!ended) {
+      this.#follow(id);
+    } else if (told === true) {
+      await this.#book.release(id);
+    } else {
+      await this.#tell(id);
     }
   }
 
-  #resumeLater(): void {
-    this.resume().catch(() => this.#parts.log.warn('The records of running backups could not be read.'));
-  }
-
-  async dispose(): Promise<void> {
-    this.#ending.abort();
+  /** The window that follows something may be gone by then; until then its records say how far it is. */
+  #lookLater(): void {
     clearTimeout(this.#nextLook);
-    this.#disposables.dispose();
-    await Promise.all([...this.#running.keys()].map((id) => this.#parts.records.release(id).catch(() => undefined)));
+    const isElsewhere = ({ id, ended }: JobRecord) => !ended && !this.#runs.has(id) && !this.#signedOut.has(id);
+    if (!this.#ending.signal.aborted && (!this.#book.isReadable || this.#book.all().some(isElsewhere))) {
+      this.#nextLook = setTimeout(() => void this.resume(), leaseTime / 3);
+    }
   }
 
-  #follow(record: JobRecord): void {
-    if (this.#running.has(record.id)) {
+  #follow(id: string): void {
+    const record = this.#book.get(id);
+    if (!record || this.#runs.has(id) || this.#ending.signal.aborted) {
       return;
     }
-    const stop = new AbortController();
-    const leave = new AbortController();
-    const progress = new Emitter<readonly [JobProgress, unknown]>();
-    const waiting: JobProgress = { state: 'waiting', percent: undefined, stage: '', backupId: undefined };
-    this.#running.set(record.id, { record, leave, progress: waiting });
-    this.#changes.fire(keyOf(record));
-    const signal = AbortSignal.any([stop.signal, leave.signal, this.#ending.signal]);
-    const watching = this.#look(record, signal, (now, trouble) => progress.fire([now, trouble]));
-    const outcome = watching
-      .then(
-        async (end): Promise<JobOutcome> =>
-          await this.#settle(record, leave.signal.aborted ? { end: 'elsewhere' } : end),
-      )
-      .finally(() => {
-        progress.dispose();
-        this.#running.delete(record.id);
-        this.#unrecorded.delete(record.id);
-        this.#changes.fire(keyOf(record));
-      });
-    this.#followed.fire({
-      record,
-      outcome,
-      onProgress: (listener) => progress.event(([now, trouble]) => listener(now, trouble)),
-      stop: () => stop.abort(),
+    const parts = { book: this.#book, follow: this.#parts, ending: this.#ending.signal };
+    const run = new JobRun(record, parts, async (outcome) => {
+      const settled = await this.#settle(id, outcome);
+      this.#runs.delete(id);
+      this.#book.redraw(id);
+      this.#lookLater();
+      return settled;
     });
+    this.#runs.set(id, run);
+    this.#followed.fire(run);
+    this.#book.redraw(id);
   }
 
-  /** Keeps the record of what will go on here or elsewhere, removes every other one. Never rejects. */
-  async #settle(record: JobRecord, outcome: JobOutcome): Promise<JobOutcome> {
-    if (outcome.end === 'signedOut') {
-      this.#signedOut.set(record.id, record);
-    } else if (!this.#ending.signal.aborted && outcome.end !== 'elsewhere') {
-      try {
-        await this.#parts.records.remove(record.id);
-        await this.#parts.setUnderWay((await this.#parts.records.list()).length > 0);
-      } catch {
-        this.#parts.log.warn(`The record of job ${record.job.id} could not be removed.`);
-      }
+  /** Writes down how following ended, if it is still this window's to say. Never rejects. */
+  async #settle(id: string, outcome: JobOutcome): Promise<JobOutcome> {
+    if (this.#ending.signal.aborted || outcome.end === 'elsewhere') {
+      return outcome;
+    }
+    if (!(await this.#book.take(id)) || this.#book.get(id)?.ended) {
+      return { end: 'elsewhere' };
+    }
+    if (outcome.end !== 'signedOut') {
+      await this.#end(id, outcome);
+      return outcome;
+    }
+    this.#signedOut.add(id);
+    const isNews = this.#book.get(id)?.signedOut === undefined;
+    await this.#book.change(id, { signedOut: { reason: outcome.reason } });
+    // Another window may have the key.
+    await this.#book.release(id);
+    const record = this.#book.get(id);
+    if (isNews && record) {
+      this.#tells.fire(record);
     }
     return outcome;
   }
 
-  async #look(
-    record: JobRecord,
-    signal: AbortSignal,
-    report: (progress: JobProgress, trouble: unknown) => void,
-  ): Promise<JobOutcome> {
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        if (!this.#unrecorded.has(record.id) && !(await this.#parts.records.hold(record.id))) {
-          return { end: 'elsewhere' };
-        }
-        const provider = await this.#parts.provider(record.accountId);
-        const progress = await provider.jobProgress(record.job, { signal, priority: 'job' });
-        failures = 0;
-        const outcome = outcomeOf(progress, Date.now() - record.job.asked);
-        if (outcome) {
-          return outcome;
-        }
-        this.#note(record, progress);
-        report(progress, undefined);
-      } catch (error) {
-        if (isCloudError(error) && isSignInFailure(error.kind)) {
-          return { end: 'signedOut', error };
-        }
-        if (isCloudError(error) && (error.kind === 'forbidden' || error.kind === 'notFound')) {
-          return { end: 'refused', error };
-        }
-        if (!isCancelled(error)) {
-          failures++;
-          const kind = isCloudError(error) ? error.kind : 'unexpected';
-          this.#parts.log.warn(`Could not ask for job ${record.job.id} (${kind}); asking again.`);
-          const progress = this.#running.get(record.id)?.progress;
-          if (progress) {
-            report(progress, error);
-          }
-        }
-      }
-      // Short of the lease, which every look renews.
-      const wait = Math.min(this.#parts.interval * 2 ** failures, leaseTime * 0.6);
-      await delay(wait, undefined, { signal }).catch(() => undefined);
-    }
-    return { end: 'stopped' };
-  }
-
-  #note(record: JobRecord, progress: JobProgress): void {
-    const running = this.#running.get(record.id);
-    if (running) {
-      const changed = running.progress.percent !== progress.percent || running.progress.stage !== progress.stage;
-      running.progress = progress;
-      if (changed) {
-        this.#changes.fire(keyOf(record));
-      }
+  async #end(id: string, outcome: JobOver): Promise<void> {
+    const { end, ...facts } = outcome;
+    const ended: EndedJob = { outcome: end, at: this.#parts.now(), ...facts };
+    await this.#book.change(id, { ended, signedOut: undefined });
+    await this.#tell(id);
+    // What another window has under way may be in what could not be read.
+    if (await this.#read()) {
+      await this.#mark.settle(() => this.#book.hasOpen);
     }
   }
-}
 
-/** `age`: milliseconds since the job was asked for. */
-function outcomeOf(progress: JobProgress, age: number): JobOutcome | undefined {
-  switch (progress.state) {
-    case 'done':
-      return { end: 'done', backupId: progress.backupId };
-    case 'failed':
-      return { end: 'failed' };
-    case 'gone':
-      return age > listedWithin ? { end: 'lost' } : undefined;
-    case 'unknown':
-      return age > unknownUntil ? { end: 'lost' } : undefined;
-    case 'waiting':
-    case 'running':
-      return undefined;
+  /** Written down before it is told: no window tells it again. */
+  async #tell(id: string): Promise<void> {
+    await this.#book.change(id, { told: true });
+    await this.#book.release(id);
+    const record = this.#book.get(id);
+    if (record) {
+      this.#tells.fire(record);
+    }
   }
-}
-
-function keyOf(record: JobRecord): InstanceKey {
-  const { instanceId, regionId } = record.job;
-  return { accountId: record.accountId, regionId, instanceId };
 }

@@ -51,6 +51,8 @@ export interface CloudErrorFacts {
   readonly permission?: string | undefined;
   /** True if the request may have been carried out although no answer says so. */
   readonly unclear?: boolean;
+  /** True if a list has to be read from its start: going on where it failed would fail again. */
+  readonly restart?: boolean;
 }
 
 /**
@@ -66,9 +68,12 @@ export class CloudError extends Error {
   readonly status: number | undefined;
   readonly permission: string | undefined;
   readonly unclear: boolean;
+  readonly restart: boolean;
 
   constructor(facts: CloudErrorFacts) {
     super(facts.message);
+    // A text from the start: until then V8 keeps what was at work at each place of it, such as a client with its key.
+    this.stack = this.stack ?? '';
     this.kind = facts.kind;
     this.code = facts.code;
     this.detail = facts.detail;
@@ -76,6 +81,7 @@ export class CloudError extends Error {
     this.status = facts.status;
     this.permission = facts.permission;
     this.unclear = facts.unclear ?? false;
+    this.restart = facts.restart ?? false;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { BackupMode, Word } from './resources.ts';
+
 /** One way to back an instance up that its engine and storage allow. */
 export interface BackupChoice {
   /** Stable key of the choice, for the provider. */
@@ -65,8 +67,31 @@ export interface BackupJob {
   readonly id: string;
   readonly instanceId: string;
   readonly regionId: string;
-  /** Epoch milliseconds at which it was asked for. */
+  /** Epoch milliseconds at which it was asked for, or was first seen where somebody else asked for it. */
   readonly asked: number;
+  /** Which of the cloud's lists has it, in the provider's own words; absent for one that this product asked for. */
+  readonly list?: string | undefined;
+}
+
+/** A backup that the cloud is making, whoever asked for it. */
+export interface RunningBackup {
+  readonly job: BackupJob;
+  /** When it began, where the cloud says. */
+  readonly started: Date | undefined;
+  readonly mode: Word<BackupMode> | undefined;
+  readonly progress: JobProgress;
+}
+
+/** What would be sent for a new backup: no key, no signature, no time stamp. */
+export interface RequestPreview {
+  /** The cloud's name of the operation: "CreateBackup". */
+  readonly operation: string;
+  /** Method and address without a query: "POST https://rds.aliyuncs.com/". */
+  readonly address: string;
+  /** Parameters, or members of the body, in the order they are sent. */
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** The same for the cloud's command line, in POSIX quotes. */
+  readonly cli: string;
 }
 
 export interface JobProgress {

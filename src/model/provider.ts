@@ -1,5 +1,13 @@
-import type { Account, CloudId, Credentials, SignInMethod } from './account.ts';
-import type { BackupJob, BackupOptions, BackupRequest, JobProgress, StartedLook } from './jobs.ts';
+import type { Account, CloudId, Credentials, CredentialSource, SignInMethod } from './account.ts';
+import type {
+  BackupJob,
+  BackupOptions,
+  BackupRequest,
+  JobProgress,
+  RequestPreview,
+  RunningBackup,
+  StartedLook,
+} from './jobs.ts';
 import type { PermissionCheck, SnippetKind, Subject } from './access.ts';
 import type { CloudError } from './errors.ts';
 import type { BackupList, FilterField } from './filters.ts';
@@ -71,6 +79,8 @@ export interface ProviderSettings {
   readonly concurrency: number;
   /** Language tag for names that the cloud localises. */
   readonly language: string;
+  /** Milliseconds between the attempts of a read, doubled each time up to the longest; absent leaves them to the product. */
+  readonly retryWaits?: { readonly first: number; readonly longest: number } | undefined;
   /** What one account may ask; absent leaves it to what the cloud documents. */
   readonly callLimit?: CallLimit | 'none' | undefined;
 }
@@ -187,7 +197,11 @@ export interface BackupMaking {
    * of it.
    */
   createBackup(request: BackupRequest, call: Call): Promise<BackupJob>;
+  /** What `createBackup` would send; asks nothing of the cloud. */
+  preview(request: BackupRequest): RequestPreview;
   jobProgress(job: BackupJob, call: Call): Promise<JobProgress>;
+  /** The backups of this instance that are under way, whoever started them. */
+  runningBackups(instance: Instance, call: Call): Promise<readonly RunningBackup[]>;
   /** Looks for a manual backup of this instance that began at `since` or later, give or take a minute between the clocks. */
   lookForStarted(request: BackupRequest, since: Date, call: Call): Promise<StartedLook>;
 }
@@ -212,6 +226,8 @@ export interface Cloud {
   readonly keyAdvice: string;
   /** A custom end point to show as an example. */
   readonly endpointExample: string;
+  /** Localised: what downloading over the public network may cost; absent where the cloud does not bill it. */
+  readonly trafficAdvice?: string | undefined;
   /** Of its object storage, where download links lead: hosts below any of these. */
   readonly storageDomains: readonly string[];
   /** A localised sentence if this id can be seen to be none that signs in this way. */
@@ -220,7 +236,7 @@ export interface Cloud {
   checkEndpoint(endpoint: string): string | undefined;
   connect(
     account: Account,
-    credentials: Credentials,
+    credentials: Credentials | CredentialSource,
     settings: ProviderSettings,
     surroundings: Surroundings,
   ): CloudProvider;

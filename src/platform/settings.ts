@@ -39,6 +39,27 @@ export function reportSettings(): {
   return { oldestHours: limitHours, leastRetentionDays, allowSchedule };
 }
 
+/** Which messages there are about backups under way: all, only about those started here, or none. */
+export function jobSettings(): { readonly notifications: 'all' | 'own' | 'none' } {
+  const wanted = vscode.workspace.getConfiguration('rdsBackups.jobs').get<string>('notifications', 'own');
+  return { notifications: wanted === 'all' || wanted === 'none' ? wanted : 'own' };
+}
+
+/** How many connections each download has, and how many downloads run at once. */
+export function downloadSettings(): { readonly connections: number; readonly files: number } {
+  const configuration = vscode.workspace.getConfiguration('rdsBackups.download');
+  return {
+    connections: Math.floor(clamp(configuration.get<number>('connections', 8), 1, 16)),
+    files: Math.floor(clamp(configuration.get<number>('filesAtOnce', 2), 1, 8)),
+  };
+}
+
+/** What language models may do with the tools: nothing, look, or ask the user to start backups as well. */
+export function chatSettings(): { readonly tools: 'off' | 'readOnly' | 'all' } {
+  const wanted = vscode.workspace.getConfiguration('rdsBackups.chat').get<string>('tools', 'readOnly');
+  return { tools: wanted === 'all' || wanted === 'readOnly' ? wanted : 'off' };
+}
+
 /** The settings editor warns about a value out of range but keeps it. */
 function clamp(value: number, min: number, max: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(value, min), max) : min;

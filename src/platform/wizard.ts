@@ -21,13 +21,16 @@ export async function runWizard<State>(wizard: Wizard<State>): Promise<State | u
     if (!step) {
       return state;
     }
+    const counted = steps.filter(({ aside }) => aside === undefined);
+    const place = counted.indexOf(step);
     const frame: Frame<State> = {
       wizard,
       state,
-      number: index + 1,
-      total: steps.length,
+      number: place < 0 ? counted.length : place + 1,
+      total: counted.length,
+      canGoBack: place !== 0,
       message: complaint?.step === step.id ? complaint.message : undefined,
-      settle: (answered, signal) => settle(wizard, step, answered, signal),
+      settle: (answered, signal, say) => settle(wizard, step, { state: answered, signal, say }),
     };
     const shown = await (step.kind === 'pick' ? showPick(step, frame) : showInput(step, frame));
     if (shown.move === 'cancel') {
@@ -36,7 +39,7 @@ export async function runWizard<State>(wizard: Wizard<State>): Promise<State | u
     }
     state = shown.state;
     complaint = shown.move === 'mend' ? shown.complaint : undefined;
-    const next = nextStep(wizard.steps(state), step.id, shown);
+    const next = nextStep(wizard.steps(state), step, shown);
     if (next === undefined) {
       return state;
     }
@@ -45,27 +48,34 @@ export async function runWizard<State>(wizard: Wizard<State>): Promise<State | u
 }
 
 /** The id of the step to show now; nothing after the last one. */
-function nextStep<State>(steps: readonly Step<State>[], from: string, shown: Shown<State>): string | undefined {
+function nextStep<State>(steps: readonly Step<State>[], from: Step<State>, shown: Shown<State>): string | undefined {
   if (shown.move === 'mend' || shown.move === 'jump') {
     return shown.move === 'mend' ? shown.complaint.step : shown.to;
   }
-  const index = steps.findIndex(({ id }) => id === from);
-  return shown.move === 'next' ? steps[index + 1]?.id : (steps[index - 1]?.id ?? from);
+  if (from.aside !== undefined) {
+    return from.aside;
+  }
+  const counted = steps.filter(({ aside }) => aside === undefined);
+  const index = counted.findIndex(({ id }) => id === from.id);
+  return shown.move === 'next' ? counted[index + 1]?.id : (counted[index - 1]?.id ?? from.id);
 }
 
 async function settle<State>(
   wizard: Wizard<State>,
   step: Step<State>,
-  state: State,
-  signal: AbortSignal,
+  {
+    state,
+    signal,
+    say,
+  }: { readonly state: State; readonly signal: AbortSignal; readonly say: (words: string) => void },
 ): Promise<{ readonly state: State } | { readonly complaint: Complaint }> {
   try {
-    return { state: (await step.after?.(state, signal)) ?? state };
+    return { state: (await step.after?.(state, signal, say)) ?? state };
   } catch (error) {
     if (isCancelled(error)) {
       return { complaint: { step: step.id, message: vscode.l10n.t('Stopped. Press Enter to try again.') } };
     }
     const blamed = wizard.blame?.(error, state) ?? step.id;
-    return { complaint: { step: blamed, message: wizard.describe(error) } };
+    return { complaint: { step: blamed, message: wizard.describe(error, state) } };
   }
 }

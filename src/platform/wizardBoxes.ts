@@ -20,10 +20,12 @@ export interface Frame<State> {
   readonly state: State;
   readonly number: number;
   readonly total: number;
+  readonly canGoBack: boolean;
   readonly message: string | undefined;
   readonly settle: (
     state: State,
     signal: AbortSignal,
+    say: (words: string) => void,
   ) => Promise<{ readonly state: State } | { readonly complaint: Complaint }>;
 }
 
@@ -35,6 +37,7 @@ class Box<State, Input extends vscode.QuickInput> {
   readonly #stepId: string;
   readonly #resolve: (shown: Shown<State>) => void;
   #work: AbortController | undefined;
+  #isLeft = false;
   readonly input: Input;
 
   constructor(input: Input, stepId: string, frame: Frame<State>, resolve: (shown: Shown<State>) => void) {
@@ -52,7 +55,11 @@ class Box<State, Input extends vscode.QuickInput> {
     return this.#work !== undefined;
   }
 
+  /** Work that is still under way is stopped. */
   leave(shown: Shown<State>): void {
+    this.#isLeft = true;
+    this.#work?.abort();
+    this.#work = undefined;
     this.#resolve(shown);
     this.input.dispose();
   }
@@ -72,7 +79,14 @@ class Box<State, Input extends vscode.QuickInput> {
     const work = new AbortController();
     this.#work = work;
     this.input.busy = true;
-    const outcome = await this.#frame.settle(state, work.signal);
+    const { title } = this.#frame.wizard;
+    const outcome = await this.#frame.settle(state, work.signal, (words) => {
+      this.input.title = `${title} · ${plain(words)}`;
+    });
+    if (this.#isLeft) {
+      return undefined;
+    }
+    this.input.title = title;
     this.#work = undefined;
     this.input.busy = false;
     if ('state' in outcome) {
@@ -88,25 +102,30 @@ class Box<State, Input extends vscode.QuickInput> {
 
 export function showInput<State>(step: InputStep<State>, frame: Frame<State>): Promise<Shown<State>> {
   const input = vscode.window.createInputBox();
-  input.prompt = step.prompt;
+  const prompt = plain(step.prompt);
+  input.prompt = prompt;
   input.placeholder = step.placeholder ?? '';
   input.password = step.password ?? false;
   input.value = step.get(frame.state);
   input.validationMessage = frame.message && plain(frame.message);
-  input.buttons = frame.number > 1 ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
   const answered = () => step.set(frame.state, input.value);
+  const validate = (value: string) => {
+    const problem = step.validate?.(value, frame.state);
+    return problem && plain(problem);
+  };
   let tried = '';
   return new Promise((resolve) => {
     const box = new Box(input, step.id, frame, resolve);
     const accept = async () => {
-      input.validationMessage = step.validate?.(input.value, frame.state);
+      input.validationMessage = validate(input.value);
       if (input.validationMessage !== undefined || box.working) {
         return;
       }
-      input.prompt = (step.after && frame.wizard.finishing) ?? step.prompt;
+      input.prompt = (step.after && frame.wizard.finishing) ?? prompt;
       tried = input.value;
       const complaint = await box.accept(answered());
-      input.prompt = step.prompt;
+      input.prompt = prompt;
       input.validationMessage = complaint && plain(complaint);
     };
     input.onDidChangeValue((value) => {
@@ -114,7 +133,7 @@ export function showInput<State>(step: InputStep<State>, frame: Frame<State>): P
       if (box.working) {
         input.value = tried;
       } else {
-        input.validationMessage = step.validate?.(value, frame.state);
+        input.validationMessage = validate(value);
       }
     });
     input.onDidTriggerButton(() => box.leave({ move: 'back', state: answered() }));
@@ -129,7 +148,7 @@ export function showPick<State>(step: PickStep<State>, frame: Frame<State>): Pro
   input.canSelectMany = step.many ?? false;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
-  input.buttons = frame.number > 1 ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
   const list = new ChoiceList(input, step, frame);
   return new Promise((resolve) => {
     const done = (shown: Shown<State>) => {
@@ -139,33 +158,49 @@ export function showPick<State>(step: PickStep<State>, frame: Frame<State>): Pro
     const box = new Box(input, step.id, frame, done);
     const accept = async () => {
       const ids = chosenIds(input);
+      const deed = list.failed || box.working ? undefined : step.deed?.(ids[0] ?? '');
       if (list.failed) {
         await list.load();
+      } else if (deed) {
+        await deed().catch((error: unknown) => complain(frame.wizard.describe(error, frame.state)));
       } else if (ids.length === 0 && step.missing !== undefined) {
         void showWarning(step.missing);
       } else if (ids.length > 0 && !box.working) {
         const state = step.set(frame.state, ids);
         const to = step.jump?.(ids[0] ?? '');
         if (to !== undefined) {
-          box.leave({ move: 'jump', state: frame.state, to });
+          box.leave({ move: 'jump', state, to });
           return;
         }
         const complaint = await box.accept(state);
         if (complaint !== undefined) {
-          // A list has no place for a sentence, so it goes beside it.
           input.value = '';
-          void showWarning(complaint);
+          void complain(complaint);
         }
       }
     };
-    // What is ticked stays ticked; of a single pick nothing is decided before it is accepted.
-    const ticked = () => (list.failed || !input.canSelectMany ? frame.state : step.set(frame.state, chosenIds(input)));
+    // What is ticked stays ticked, also before its row has come; of a single pick nothing is decided before it is accepted.
+    const ticked = () =>
+      list.failed || !input.canSelectMany || input.items.length === 0
+        ? frame.state
+        : step.set(frame.state, chosenIds(input));
     input.onDidTriggerButton(() => box.leave({ move: 'back', state: ticked() }));
     input.onDidHide(() => box.hidden(ticked()));
     input.onDidAccept(() => void accept());
     input.show();
     void list.load();
   });
+}
+
+/**
+ * A list has no place for a sentence, so it goes beside it: with a button, because the editor cuts a message without one
+ * after a few words.
+ */
+async function complain(message: string): Promise<void> {
+  const copy = vscode.l10n.t('Copy Details');
+  if ((await showWarning(message, copy)) === copy) {
+    await vscode.env.clipboard.writeText(message);
+  }
 }
 
 function chosenIds(input: vscode.QuickPick<ChoiceItem>): readonly string[] {
@@ -186,7 +221,7 @@ class ChoiceList<State> {
     this.#frame = frame;
     input.placeholder = step.prompt;
     if (frame.message !== undefined) {
-      void showWarning(frame.message);
+      void complain(frame.message);
     }
   }
 
@@ -215,15 +250,17 @@ class ChoiceList<State> {
       this.#input.canSelectMany = false;
       this.#input.placeholder = vscode.l10n.t('This list could not be loaded');
       const label = vscode.l10n.t('Try again');
-      this.#input.items = [{ id: '', label, detail: wizard.describe(error), alwaysShow: true }];
+      this.#input.items = [{ id: '', label, detail: plain(wizard.describe(error, state)), alwaysShow: true }];
     }
     this.#input.busy = false;
   }
 
   #offer(choices: readonly WizardChoice[]): void {
     const input = this.#input;
-    const picked = input.canSelectMany && input.items.length > 0;
-    const chosen = new Set(picked ? chosenIds(input) : this.#step.get(this.#frame.state));
+    // Where a row stands already, its tick is the user's.
+    const seen = new Set(input.canSelectMany ? input.items.map(({ id }) => id) : []);
+    const before = this.#step.get(this.#frame.state).filter((id) => !seen.has(id));
+    const chosen = new Set([...(input.canSelectMany ? chosenIds(input) : []), ...before]);
     input.keepScrollPosition = true;
     input.items = choices.map(({ id, label, description, detail, icon }) => ({
       id,

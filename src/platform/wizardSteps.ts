@@ -10,8 +10,13 @@ export interface WizardChoice {
 interface StepBase<State> {
   readonly id: string;
   readonly prompt: string;
-  /** Runs once the answer is given, while the box stays open and busy; Escape stops it. May add to the answers. */
-  readonly after?: (state: State, signal: AbortSignal) => Promise<State>;
+  /** The step that this one belongs to: it is reached by a jump only, is not counted, and leads back there. */
+  readonly aside?: string;
+  /**
+   * Runs once the answer is given, while the box stays open and busy; Escape stops it. May add to the answers. `say` shows
+   * how far it is.
+   */
+  readonly after?: (state: State, signal: AbortSignal, say: (words: string) => void) => Promise<State>;
 }
 
 export interface PickStep<State> extends StepBase<State> {
@@ -29,8 +34,10 @@ export interface PickStep<State> extends StepBase<State> {
   ) => Promise<readonly WizardChoice[]> | readonly WizardChoice[];
   readonly get: (state: State) => readonly string[];
   readonly set: (state: State, ids: readonly string[]) => State;
-  /** Choices that lead back to an earlier step instead of on. */
+  /** Choices that lead to another step instead of on: back to an earlier one, or to one aside. */
   readonly jump?: (id: string) => string | undefined;
+  /** Choices that do something and leave the question open. */
+  readonly deed?: (id: string) => (() => Promise<void>) | undefined;
 }
 
 export interface InputStep<State> extends StepBase<State> {
@@ -55,7 +62,7 @@ export interface Wizard<State> {
   readonly finishing?: string;
   /** The step at which a failure of an `after` can be mended; the step itself where this says nothing. */
   readonly blame?: (error: unknown, state: State) => string | undefined;
-  readonly describe: (error: unknown) => string;
+  readonly describe: (error: unknown, state: State) => string;
   /** Gets what was answered when the user leaves, or when another prompt takes the place of this one. */
   readonly onLeave?: (state: State) => void;
 }

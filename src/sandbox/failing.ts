@@ -1,78 +1,120 @@
 import type { ServerResponse } from 'node:http';
+import { bytesOf, damaged, part } from './bytes.ts';
 import type { Fault } from './faults.ts';
-import { noSuchFile } from './storage.ts';
-import type { SandboxCloud, WireReply } from './wire.ts';
+import { isReshaping, type Reshaping } from './reshaping.ts';
+import { begin, send, type Pause, type Pour } from './sending.ts';
+import type { StorageVoice, Voice, WireReply } from './wire.ts';
 
 /** What a misbehaving answer is made of. */
 interface Scene {
-  readonly cloud: SandboxCloud;
   readonly response: ServerResponse;
+  /** Who words the errors: a cloud, or its storage if that is asked. */
+  readonly voice: Voice;
+  /** The storage of the cloud. */
+  readonly storage: StorageVoice;
   /** Carries the request out and gives the real answer. */
   readonly act: () => WireReply;
-  /** Rejects when the sandbox closes. */
-  readonly pause: (milliseconds: number) => Promise<unknown>;
-}
-
-export function send(response: ServerResponse, reply: WireReply): void {
-  response.writeHead(reply.status, { ...reply.headers, 'Content-Length': Buffer.byteLength(reply.body) });
-  response.end(reply.body);
+  /** A good answer, as such a fault changes it. */
+  readonly reshape: (fault: Reshaping, real: () => WireReply) => WireReply;
+  readonly pause: Pause;
+  readonly pour: Pour;
 }
 
 /** Answers as `fault` says. */
 export async function fail(fault: Fault, scene: Scene): Promise<void> {
-  const { response, act, pause } = scene;
-  const real = fault.after === true ? act() : undefined;
+  const { response, pause, pour } = scene;
+  const done = fault.after === true ? scene.act() : undefined;
+  const real = (): WireReply => done ?? scene.act();
   if (fault.delay !== undefined && fault.kind !== 'slow') {
     await pause(fault.delay);
   }
+  if (isReshaping(fault)) {
+    return await send(response, scene.reshape(fault, real), pour);
+  }
   switch (fault.kind) {
     case 'hang':
-      if (fault.headers !== false) {
-        response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 1000 });
-        response.flushHeaders();
-      }
-      return;
+      return await hang(fault, scene);
     case 'reset':
-      response.socket?.resetAndDestroy();
+    case 'down':
+      tearDown(response);
       return;
     case 'cut':
-      cut(response, real ?? act(), fault.length ?? 'right');
-      return;
+      return await cut(real(), fault.length ?? 'right', scene);
+    case 'cutEvery':
+      return await cutOff(real(), fault.bytes, scene);
+    case 'shortBody': {
+      const reply = real();
+      const bytes = bytesOf(reply);
+      return await send(response, { ...reply, body: part(bytes, 0, Math.max(0, bytes.length - fault.bytes)) }, pour);
+    }
+    case 'wrongBytes': {
+      const reply = real();
+      return await send(response, { ...reply, body: damaged(bytesOf(reply)) }, pour);
+    }
     case 'slow':
-      await trickle(response, real ?? act(), fault.delay ?? 1000, pause);
-      return;
+      return await trickle(real(), fault.delay ?? 1000, scene);
     case 'jobFails':
     case 'staleLinks':
-      send(response, real ?? act());
-      return;
+    case 'noRanges':
+    case 'changed':
+      return await send(response, real(), pour);
     default:
-      send(response, failedReply(fault, scene.cloud));
+      return await send(response, failedReply(fault, scene), pour);
   }
 }
 
-/** The faults that are an answer of their own. */
-type ReplyFault = Exclude<Fault, { kind: 'hang' | 'reset' | 'cut' | 'slow' | 'jobFails' | 'staleLinks' }>;
+/** As when a cable is pulled: what is on its way is lost. */
+export function tearDown({ socket }: ServerResponse): void {
+  socket?.resetAndDestroy();
+}
 
-function failedReply(fault: ReplyFault, cloud: SandboxCloud): WireReply {
+/** The faults that are an answer of their own. */
+type ReplyFault = Exclude<
+  Exclude<Fault, Reshaping>,
+  {
+    kind:
+      | 'hang'
+      | 'reset'
+      | 'down'
+      | 'cut'
+      | 'cutEvery'
+      | 'shortBody'
+      | 'wrongBytes'
+      | 'slow'
+      | 'jobFails'
+      | 'staleLinks'
+      | 'noRanges'
+      | 'changed';
+  }
+>;
+
+function failedReply(fault: ReplyFault, { voice, storage }: Scene): WireReply {
   switch (fault.kind) {
     case 'throttle':
     case 'error500':
     case 'unavailable':
-      return cloud.refusal(cloud.words[fault.kind]);
+    case 'endedToken':
+    case 'wrongClock':
+      return voice.refusal(voice.words[fault.kind]);
     case 'refuse': {
       const { status = 400, code, message = 'The request was refused.', shape } = fault;
-      return cloud.refusal({ status, code, message, shape });
+      return voice.refusal({ status, code, message, shape });
     }
     case 'codeIn200': {
-      const { code = cloud.words.error500.code, message = 'Refused, under a good status.', shape } = fault;
-      return cloud.refusal({ status: 200, code, message, shape });
+      const { code = voice.words.error500.code, message = 'Refused, under a good status.', shape } = fault;
+      return voice.refusal({ status: 200, code, message, shape });
     }
+    case 'expired':
+    case 'noSuchFile':
+    case 'badRange':
+      return storage.denial(fault.kind);
+    case 'signatureStrict':
+      return storage.denial('signature');
     case 'body':
       return plainReply(fault.status ?? 200, fault.type ?? 'application/json', fault.body);
     case 'noCode':
     case 'html':
     case 'empty':
-    case 'noSuchFile':
     case 'redirect':
       return fixedReplies[fault.kind];
   }
@@ -83,7 +125,6 @@ const fixedReplies = {
   noCode: plainReply(500, 'application/json', '{"error":"upstream"}'),
   html: plainReply(502, 'text/html', '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'),
   empty: plainReply(200, 'application/json', ''),
-  noSuchFile,
   redirect: { status: 302, headers: { 'Content-Type': 'application/json', Location: '/elsewhere' }, body: '{}' },
 };
 
@@ -91,39 +132,52 @@ function plainReply(status: number, type: string, body: string): WireReply {
   return { status, headers: { 'Content-Type': type }, body };
 }
 
-function bytesOf({ body }: WireReply): Buffer {
-  return typeof body === 'string' ? Buffer.from(body) : body;
+async function hang(fault: Extract<Fault, { kind: 'hang' }>, scene: Scene): Promise<void> {
+  const { response, voice, storage, act, pour } = scene;
+  if (fault.headers === false) {
+    return;
+  }
+  // A request to a cloud may act, and what hangs has not been carried out.
+  if (voice !== storage) {
+    begin(response, fixedReplies.empty, 1000);
+    return;
+  }
+  const real = act();
+  const bytes = bytesOf(real);
+  begin(response, real);
+  await pour(response, bytes, 0, Math.min(fault.bytes ?? 0, bytes.length));
 }
 
-function cut(response: ServerResponse, real: WireReply, length: 'right' | 'wrong'): void {
-  const whole = bytesOf(real);
-  const half = whole.subarray(0, Math.floor(whole.length / 2));
-  response.writeHead(real.status, {
-    ...real.headers,
-    'Content-Length': length === 'right' ? half.length : whole.length,
-  });
-  if (length === 'right') {
-    response.end(half);
-  } else {
-    response.write(half, () => response.destroy());
+async function cut(real: WireReply, length: 'right' | 'wrong', scene: Scene): Promise<void> {
+  const bytes = bytesOf(real);
+  const half = Math.floor(bytes.length / 2);
+  if (length === 'wrong') {
+    return await cutOff(real, half, scene);
   }
+  return await send(scene.response, { ...real, body: part(bytes, 0, half) }, scene.pour);
+}
+
+/** Nothing is wrong with an answer that is shorter. */
+async function cutOff(real: WireReply, length: number, { response, pour }: Scene): Promise<void> {
+  const bytes = bytesOf(real);
+  if (bytes.length <= length) {
+    return await send(response, real, pour);
+  }
+  begin(response, real);
+  await pour(response, bytes, 0, length);
+  // What was written still arrives.
+  response.socket?.destroySoon();
 }
 
 const PIECES = 4;
 
-async function trickle(
-  response: ServerResponse,
-  real: WireReply,
-  duration: number,
-  pause: (milliseconds: number) => Promise<unknown>,
-): Promise<void> {
-  const whole = bytesOf(real);
-  response.writeHead(real.status, { ...real.headers, 'Content-Length': whole.length });
-  response.flushHeaders();
+async function trickle(real: WireReply, duration: number, { response, pause, pour }: Scene): Promise<void> {
+  const bytes = bytesOf(real);
+  begin(response, real);
   for (let piece = 0; piece < PIECES; piece += 1) {
     await pause(duration / PIECES);
-    const at = (part: number): number => Math.floor((whole.length * part) / PIECES);
-    response.write(whole.subarray(at(piece), at(piece + 1)));
+    const at = (number: number): number => Math.floor((bytes.length * number) / PIECES);
+    await pour(response, bytes, at(piece), at(piece + 1));
   }
   response.end();
 }

@@ -37,8 +37,15 @@ export interface SandboxOptions {
    * 60,000 milliseconds is what the real one is said to allow.
    */
   readonly callLimit?: CallLimit;
-  /** Bytes of each file behind a download link; 1,024 unless told. */
+  /** Bytes of each file behind a download link; 8 MiB unless told. Files are made while they are sent. */
   readonly fileSize?: number;
+  /**
+   * Milliseconds for which download links are good; an hour for Alibaba Cloud and 15 minutes for Huawei Cloud unless told.
+   * They end on whole seconds, up to one second earlier.
+   */
+  readonly linkLifetime?: number;
+  /** What each connection to the files gets at most; as much as goes unless told. */
+  readonly bytesPerSecond?: number;
 }
 
 export interface Sandbox {
@@ -62,12 +69,17 @@ export interface Sandbox {
    * Throws if there is no such instance.
    */
   dropOldest(instanceId: string, count: number): void;
+  /**
+   * Starts a manual backup of an instance, as somebody may do in the console, and gives the id by which it is followed.
+   * Throws if there is no such instance, or it cannot be backed up now.
+   */
+  startBackup(instanceId: string): string;
   /** Ends the server and every connection to it. */
   close(): Promise<void>;
 }
 
 const BACKUP_DURATION = 40_000;
-const FILE_SIZE = 1024;
+const FILE_SIZE = 8 * 1024 * 1024;
 
 const credentials: Readonly<Record<SandboxCloudId, SandboxCredentials>> = {
   alibaba: sampleKeys.full,
@@ -86,6 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     backupDuration: options.backupDuration ?? BACKUP_DURATION,
     callLimit: options.callLimit,
     fileSize: options.fileSize ?? FILE_SIZE,
+    linkLifetime: options.linkLifetime,
   };
   const clouds: readonly SandboxCloud[] = [alibabaCloud(surroundings), huaweiCloud(surroundings)];
   const cloudOf = (instanceId: string): SandboxCloud => {
@@ -95,7 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     return cloud;
   };
-  const server = new SandboxServer(clouds);
+  const server = new SandboxServer(clouds, options.bytesPerSecond);
   await server.listen(options.port ?? 0);
   return {
     url: server.url,
@@ -105,6 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests: server.requests,
     release: (instanceId) => cloudOf(instanceId).release(instanceId),
     dropOldest: (instanceId, count) => cloudOf(instanceId).dropOldest(instanceId, count),
+    startBackup: (instanceId) => cloudOf(instanceId).startBackup(instanceId),
     close: () => server.close(),
   };
 }

@@ -1,9 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fail, send } from './failing.ts';
-import { Faults } from './faults.ts';
-import type { Effects, RequestRecord, SandboxCloud, WireReply, WireRequest } from './wire.ts';
+import { fail, tearDown } from './failing.ts';
+import { Faults, isAimedAt, type Fault } from './faults.ts';
+import { FirstPages, questionOf, reshaped, type Reshaping } from './reshaping.ts';
+import { pacedPour, pour, send, type Pause, type Pour } from './sending.ts';
+import {
+  GET_OBJECT,
+  type Effects,
+  type Paging,
+  type RequestRecord,
+  type SandboxCloud,
+  type WireReply,
+  type WireRequest,
+} from './wire.ts';
 
 const HOST = '127.0.0.1';
 const LARGEST_BODY = 1024 * 1024;
@@ -11,15 +21,28 @@ const RECORDS_KEPT = 1000;
 
 /** Receives the requests, hands each to the cloud it belongs to, and lets the faults have their way. */
 export class SandboxServer {
-  readonly faults = new Faults();
+  readonly faults = new Faults((fault) => {
+    if ((fault.skip ?? 0) === 0) {
+      this.#takeDown(fault);
+    }
+  });
   readonly requests: RequestRecord[] = [];
   readonly #clouds: readonly SandboxCloud[];
   readonly #server: Server;
   readonly #closing = new AbortController();
+  readonly #pause: Pause;
+  readonly #pourFiles: Pour;
+  readonly #firstPages = new FirstPages();
+  /** What is being answered, and the operation. */
+  readonly #underWay = new Map<ServerResponse, string>();
   #port = 0;
+  #serial = 0;
 
-  constructor(clouds: readonly SandboxCloud[]) {
+  /** `bytesPerSecond` is what each connection to the storage gets at most. */
+  constructor(clouds: readonly SandboxCloud[], bytesPerSecond?: number) {
     this.#clouds = clouds;
+    this.#pause = (milliseconds) => wait(milliseconds, undefined, { signal: this.#closing.signal });
+    this.#pourFiles = bytesPerSecond === undefined ? pour : pacedPour(bytesPerSecond, this.#pause);
     this.#server = createServer((request, response) => void this.#serve(request, response));
     // Longer than any client keeps an idle connection, so that none is closed under a request that is on its way.
     this.#server.keepAliveTimeout = 120_000;
@@ -58,20 +81,41 @@ export class SandboxServer {
   async #answer(request: WireRequest, response: ServerResponse): Promise<void> {
     const cloud = this.#clouds.find((candidate) => candidate.claims(request));
     if (!cloud) {
-      send(response, { status: 404, headers: { 'Content-Type': 'text/plain' }, body: '' });
+      response.writeHead(404, { 'Content-Type': 'text/plain', 'Content-Length': 0 }).end();
       return;
     }
     const record = cloud.record(request);
+    const { action } = record;
     this.#remember(record);
-    const fault = this.faults.take(record.action);
-    const effects: Effects = { jobFails: fault?.kind === 'jobFails', staleLinks: fault?.kind === 'staleLinks' };
-    const act = (): WireReply => answerOrExplain(cloud, request, effects);
+    this.#underWay.set(response, action);
+    response.once('close', () => this.#underWay.delete(response));
+    const isFile = action === GET_OBJECT;
+    const fault = this.faults.take(action, request.headers);
+    const act = (): WireReply => answerOrExplain(cloud, request, effectsOf(fault));
+    const flow = isFile ? this.#pourFiles : pour;
     if (fault) {
-      const pause = (milliseconds: number): Promise<unknown> =>
-        wait(milliseconds, undefined, { signal: this.#closing.signal });
-      await fail(fault, { cloud, response, act, pause });
+      this.#takeDown(fault);
+      const { storage } = cloud;
+      const voice = isFile ? storage : cloud;
+      const reshape = (how: Reshaping, real: () => WireReply) => this.#reshape(how, real, record, cloud.paging);
+      await fail(fault, { response, voice, storage, act, reshape, pause: this.#pause, pour: flow });
     } else {
-      send(response, act());
+      await send(response, act(), flow);
+    }
+  }
+
+  #reshape(fault: Reshaping, real: () => WireReply, record: RequestRecord, paging: Paging): WireReply {
+    const repeats = fault.kind === 'samePage' || fault.kind === 'endless';
+    const reply = repeats ? this.#firstPages.get(fault, questionOf(record, paging), real) : real();
+    return reshaped(fault, reply, paging, (this.#serial += 1));
+  }
+
+  /** What is under way is met by `down` alone. */
+  #takeDown(fault: Fault): void {
+    for (const [response, action] of this.#underWay) {
+      if (fault.kind === 'down' && isAimedAt(fault, action)) {
+        tearDown(response);
+      }
     }
   }
 
@@ -81,6 +125,15 @@ export class SandboxServer {
       this.requests.shift();
     }
   }
+}
+
+function effectsOf(fault: Fault | undefined): Effects {
+  return {
+    jobFails: fault?.kind === 'jobFails',
+    staleLinks: fault?.kind === 'staleLinks',
+    noRanges: fault?.kind === 'noRanges',
+    changed: fault?.kind === 'changed',
+  };
 }
 
 /** A mistake in the sandbox is an answer that names it, not a connection that dies. */

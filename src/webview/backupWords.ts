@@ -11,7 +11,7 @@ export function statusWords(state: Word<BackupState>): string {
     good: vscode.l10n.t('Good'),
     unusable: vscode.l10n.t('Not usable'),
     failed: vscode.l10n.t('Failed'),
-    running: vscode.l10n.t('Running'),
+    running: vscode.l10n.t('Under way'),
     deleting: vscode.l10n.t('Being deleted'),
   };
   return words[state.kind];

@@ -4,8 +4,9 @@ import { isCancelled } from '../model/errors.ts';
 import type { Log } from '../model/provider.ts';
 import { describeFailure } from '../platform/failures.ts';
 import { formatLocale } from '../platform/format.ts';
+import { oneLine } from '../platform/messages.ts';
 import { pageHtml } from './html.ts';
-import { isPageMessage, type HostMessage, type Reply } from './protocol/common.ts';
+import { isPageMessage, REOPEN, type HostMessage, type Reply } from './protocol/common.ts';
 
 /** What stands behind a page: it has the state, and does what the user asks for. */
 export interface Controller<State, Action, Order> {
@@ -64,6 +65,7 @@ export class PagePanel<Ref, State, Action, Order, Preloaded> {
   readonly #owned = new DisposableStore();
   readonly #requests = new Map<string, AbortController>();
   readonly #controller: Controller<State, Action, Order>;
+  readonly #view: unknown;
   #ended = false;
 
   constructor(
@@ -72,8 +74,10 @@ export class PagePanel<Ref, State, Action, Order, Preloaded> {
     ref: Ref,
     { extensionUri, log }: { readonly extensionUri: vscode.Uri; readonly log: Log },
     preloaded?: Preloaded,
+    view?: unknown,
   ) {
     this.ref = ref;
+    this.#view = view;
     this.#panel = panel;
     this.#kind = kind;
     this.#log = log;
@@ -81,15 +85,20 @@ export class PagePanel<Ref, State, Action, Order, Preloaded> {
     this.#owned.add(panel.onDidDispose(() => this.#end()));
     const root = vscode.Uri.joinPath(extensionUri, 'dist', 'page');
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', kind.icon);
-    panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    const view: PageView<State> = {
+    panel.webview.options = { enableScripts: true, enableCommandUris: [REOPEN], localResourceRoots: [root] };
+    const shown: PageView<State> = {
       show: (state) => this.#post({ type: 'state', state }),
       title: (text) => {
-        panel.title = text;
+        panel.title = oneLine(text);
       },
     };
-    this.#controller = kind.open(ref, view, preloaded);
+    this.#controller = kind.open(ref, shown, preloaded);
     panel.webview.html = this.#html(root);
+  }
+
+  /** It is the editor that has the focus. */
+  get isActive(): boolean {
+    return this.#panel.active;
   }
 
   /** Brings the panel to the front, with what is at hand. */
@@ -114,6 +123,14 @@ export class PagePanel<Ref, State, Action, Order, Preloaded> {
       ref: this.ref,
       locale: formatLocale(language),
       strings: this.#kind.strings(),
+      lost: {
+        sentence: vscode.l10n.t(
+          'RDS Backups does not answer this page. If that lasts, close the page or open it again.',
+        ),
+        openAgain: vscode.l10n.t('Open the Page Again'),
+      },
+      viewType: this.#kind.viewType,
+      view: this.#view,
     });
   }
 
@@ -121,6 +138,9 @@ export class PagePanel<Ref, State, Action, Order, Preloaded> {
     if (!isPageMessage(message, this.#kind.isAction, this.#kind.isOrder)) {
       this.#log.warn(`A page (${this.#kind.file}) sent a message of no known shape; it is ignored.`);
       return;
+    }
+    if (message.type !== 'ready') {
+      this.#post({ type: 'heard' });
     }
     switch (message.type) {
       case 'ready':

@@ -7,6 +7,7 @@ import { detailsKind } from './details/kind.ts';
 import type { CopyChoice, DetailsSource } from './details/source.ts';
 import { historyKind } from './history/kind.ts';
 import type { HistorySource } from './history/source.ts';
+import { oneLine } from '../platform/messages.ts';
 import { PagePanel, type PageKind } from './pagePanel.ts';
 import { isRecord } from './protocol/common.ts';
 import type { CompareRef } from './protocol/compare.ts';
@@ -31,6 +32,8 @@ export type {
 export interface PanelSet<Ref, Preloaded> extends vscode.WebviewPanelSerializer, vscode.Disposable {
   /** Opens the panel or brings it to the front. Without `preloaded` the source is asked. */
   show(ref: Ref, preloaded?: Preloaded): Promise<void>;
+  /** Opens a page anew that an ended process of the extension has left in the active tab, as it was looked at. */
+  openAgain(kept: unknown): Promise<void>;
   /** Closes the panels of an account that is no longer there. */
   closeAccount(accountId: string): void;
 }
@@ -49,6 +52,8 @@ export interface Panels extends vscode.Disposable {
   readonly details: PanelSet<PanelRef, LoadedBackup>;
   readonly history: PanelSet<HistoryRef, true>;
   readonly report: PanelSet<ReportRef, never>;
+  /** The arguments of `REOPEN`, which may come from anywhere. */
+  openAgain(viewType: unknown, kept: unknown): Promise<void>;
   closeAccount(accountId: string): void;
 }
 
@@ -64,6 +69,12 @@ export function createPanels(extensionUri: vscode.Uri, sources: PanelSources, lo
   const all: readonly Pick<PanelSet<never, never>, 'closeAccount' | 'dispose'>[] = Object.values(sets);
   return {
     ...sets,
+    openAgain: async (viewType, kept) => {
+      const page = (['compare', 'details', 'history', 'report'] as const).find(
+        (name) => viewType === `rdsBackups.${name}`,
+      );
+      await (page && sets[page].openAgain(kept));
+    },
     closeAccount: (accountId) => all.forEach((set) => set.closeAccount(accountId)),
     dispose: () => all.forEach((set) => void set.dispose()),
   };
@@ -75,23 +86,34 @@ function panelSet<Ref, State, Action, Order, Preloaded>(
 ): PanelSet<Ref, Preloaded> {
   const open = new Map<string, PagePanel<Ref, State, Action, Order, Preloaded>>();
 
-  function adopt(panel: vscode.WebviewPanel, ref: Ref, preloaded?: Preloaded): void {
+  function adopt(panel: vscode.WebviewPanel, ref: Ref, preloaded?: Preloaded, view?: unknown): void {
     const key = kind.keyOf(ref);
-    open.set(key, new PagePanel(panel, kind, ref, parts, preloaded));
+    open.set(key, new PagePanel(panel, kind, ref, parts, preloaded, view));
     panel.onDidDispose(() => open.delete(key));
   }
 
+  async function show(ref: Ref, preloaded?: Preloaded, view?: unknown): Promise<void> {
+    await kind.prepare?.();
+    const existing = open.get(kind.keyOf(ref));
+    if (existing) {
+      existing.reveal(preloaded);
+      return;
+    }
+    const options = { enableFindWidget: true };
+    const column = vscode.ViewColumn.Active;
+    const panel = vscode.window.createWebviewPanel(kind.viewType, oneLine(kind.title(ref)), column, options);
+    adopt(panel, ref, preloaded, view);
+  }
+
   return {
-    async show(ref, preloaded) {
-      await kind.prepare?.();
-      const existing = open.get(kind.keyOf(ref));
-      if (existing) {
-        existing.reveal(preloaded);
-        return;
+    show: async (ref, preloaded) => await show(ref, preloaded),
+    async openAgain(kept) {
+      // If one of ours is active, it was only slow.
+      if (isRecord(kept) && kind.isRef(kept['ref']) && ![...open.values()].some(({ isActive }) => isActive)) {
+        const left = activeTab(kind.viewType);
+        await show(kept['ref'], undefined, kept['view']);
+        await (left && vscode.window.tabGroups.close(left));
       }
-      const options = { enableFindWidget: true };
-      const column = vscode.ViewColumn.Active;
-      adopt(vscode.window.createWebviewPanel(kind.viewType, kind.title(ref), column, options), ref, preloaded);
     },
     closeAccount(accountId) {
       [...open.values()]
@@ -113,4 +135,11 @@ function panelSet<Ref, State, Action, Order, Preloaded>(
       }
     },
   };
+}
+
+/** The tab that has the focus, if it is a page of this kind. */
+function activeTab(viewType: string): vscode.Tab | undefined {
+  const { activeTab: tab } = vscode.window.tabGroups.activeTabGroup;
+  // The editor puts a word of its own before the view type.
+  return tab?.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith(viewType) ? tab : undefined;
 }

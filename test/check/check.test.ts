@@ -7,7 +7,9 @@ import { run } from '../vscode/processes.ts';
 
 /** Runs a tool of node_modules/.bin in the checkout. */
 async function tool(name: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  return await run(join(ROOT, 'node_modules/.bin', name), args, { cwd: ROOT, shell: process.platform === 'win32' });
+  const shell = process.platform === 'win32';
+  const path = join(ROOT, 'node_modules/.bin', name);
+  return await run(shell ? `"${path}"` : path, args, { cwd: ROOT, shell });
 }
 
 async function passes(name: string, ...args: string[]): Promise<void> {

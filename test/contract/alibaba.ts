@@ -2,6 +2,9 @@ import { sampleKeys } from '../../src/sandbox/index.ts';
 import type { Fixture } from './fixture.ts';
 import { aimsOf, startWorld, type Wire } from './world.ts';
 
+/** What every request has. */
+const common = /^(Action|Format|Version|Timestamp|AccessKeyId|Signature\w*)$/;
+
 const wire: Wire = {
   id: 'alibaba',
   key: sampleKeys.full,
@@ -28,6 +31,10 @@ const wire: Wire = {
   },
   changes: ({ action }) => !/^(Describe|GetObject$)/.test(action),
   instancesOf: ({ params }) => params['DBInstanceId']?.split(',') ?? [],
+  previewOf({ params, method }, url) {
+    const own = Object.entries(params).filter(([name]) => !common.test(name));
+    return { address: `${method} ${url}/`, parameters: own.map(([name, value]) => ({ name, value })) };
+  },
   forbidden: { code: 'Forbidden.RAM', status: 403 },
   signInRefused: { code: 'InvalidAccessKeyId.NotFound', status: 404, message: 'Specified access key is not found.' },
 };
@@ -180,6 +187,21 @@ export const alibaba: Fixture = {
       words: /not one of RDS/,
     },
   ],
+  halfReadable: {
+    answer: {
+      status: 200,
+      body: JSON.stringify({
+        RequestId: 'REQ-1',
+        Items: {
+          BackupJob: [
+            { BackupProgressStatus: 'Uploading', Process: '7', JobMode: 'Automated' },
+            { BackupJobId: '5073731', BackupProgressStatus: 'Uploading', Process: '30', TaskAction: 'TempBackupTask' },
+          ],
+        },
+      }),
+    },
+    id: '5073731',
+  },
   secrets:
     /sandbox-[a-z-]+-secret|security\/token|security%2Ftoken|elses\+token|Sandbox\w+Key|NobodysKey|Signature(=|%3D)|OSSAccessKeyId/,
   regions: { main: 'cn-hangzhou', second: 'cn-shanghai', large: 'ap-southeast-1', alone: 'ap-southeast-1' },

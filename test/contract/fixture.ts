@@ -1,5 +1,6 @@
-import type { CloudId, Credentials } from '../../src/model/account.ts';
+import type { CloudId, Credentials, CredentialSource } from '../../src/model/account.ts';
 import type { ErrorKind } from '../../src/model/errors.ts';
+import type { RequestPreview } from '../../src/model/jobs.ts';
 import type { HealthState } from '../../src/model/insight.ts';
 import type { LinkNetwork } from '../../src/model/links.ts';
 import type { CallLimit, CloudProvider, Log, ProviderSettings, Surroundings } from '../../src/model/provider.ts';
@@ -81,7 +82,7 @@ export interface WorldOptions {
 }
 
 export interface Connection extends Omit<Surroundings, 'log'> {
-  readonly credentials?: Credentials;
+  readonly credentials?: Credentials | CredentialSource;
   /** Unless told, the provider keeps to no limit. */
   readonly settings?: Partial<ProviderSettings>;
   readonly log?: Log;
@@ -117,6 +118,10 @@ export interface World {
   release(instanceId: string): void;
   /** Takes away the oldest backups, copies and log files of an instance, so many of each. */
   dropOldest(instanceId: string, count: number): void;
+  /** Starts a manual backup as somebody else does; gives the id that its job has. */
+  startBackup(instanceId: string): string;
+  /** The latest request for a new backup that arrived, in the form of a preview. */
+  lastCreated(): Omit<RequestPreview, 'cli'> | undefined;
   close(): Promise<void>;
 }
 
@@ -213,6 +218,8 @@ export interface Fixture {
     readonly grants: readonly Grant[];
   };
   readonly answers: readonly KnownAnswer[];
+  /** What is under way, in two records: the first cannot be followed, the second has this id. */
+  readonly halfReadable: { readonly answer: RawAnswer; readonly id: string };
   /** Text that must not turn up anywhere: what signs requests and opens downloads. */
   readonly secrets: RegExp;
   /** `alone` is one whose backups are not copied to another. */

@@ -41,6 +41,13 @@ const wire: Wire = {
   },
   changes: ({ method }) => method !== 'GET',
   instancesOf: ({ params }) => [params['instance_id'] ?? params['id'] ?? []].flat(),
+  previewOf({ params: { project_id: project = '', ...members }, method }, url) {
+    const parameters = Object.entries(members).flatMap(([name, value]) => {
+      const names = name === 'databases' ? (JSON.parse(value) as readonly { readonly name: string }[]) : undefined;
+      return names?.map((one, place) => ({ name: `databases[${place}].name`, value: one.name })) ?? { name, value };
+    });
+    return { address: `${method} ${url}/v3/${project}/backups`, parameters };
+  },
   forbidden: { code: 'DBS.200010', status: 403 },
   signInRefused: {
     code: 'APIGW.0301',
@@ -241,6 +248,16 @@ export const huawei: Fixture = {
   ],
   permissions,
   answers,
+  halfReadable: {
+    answer: json(200, {
+      backups: [
+        { name: 'nameless', type: 'auto', status: 'BUILDING' },
+        { id: `${'9'.repeat(32)}br01`, type: 'auto', status: 'BUILDING', begin_time: 'not yet' },
+      ],
+      total_count: 2,
+    }),
+    id: `${'9'.repeat(32)}br01`,
+  },
   secrets:
     /sandbox-[a-z-]+-secret|security\/token|security%2Ftoken|elses\+token|Sandbox\w+Key|NobodysKey|Signature(=|%3D)|AccessKeyId(=|%3D)/,
   regions: {

@@ -37,9 +37,11 @@ for (const fixture of fixtures) {
       await world.close();
     });
 
-    async function downloadable(): Promise<Backup> {
+    /** One that is so many milliseconds old, at least. */
+    async function downloadable(age = 0): Promise<Backup> {
       const instance = await findInstance(provider, main, fixture.names.copied);
-      const backup = (await backupsOf(provider, instance)).find(mayHaveLinks);
+      const isOld = ({ started }: Backup) => started !== undefined && started.getTime() < Date.now() - age;
+      const backup = (await backupsOf(provider, instance)).find((each) => mayHaveLinks(each) && isOld(each));
       assert.ok(backup);
       return backup;
     }
@@ -80,7 +82,7 @@ for (const fixture of fixtures) {
     });
 
     it('that the cloud gave too late are said to be expired', async () => {
-      const backup = await downloadable();
+      const backup = await downloadable(6 * HOUR);
       behind = 3 * HOUR;
       const answer = await provider.links({ ...backup, links: [], fields: [] }, call());
       behind = 0;

@@ -1,5 +1,6 @@
 import { clouds } from '../../src/clouds/index.ts';
 import type { Account, CloudId, Credentials } from '../../src/model/account.ts';
+import type { RequestPreview } from '../../src/model/jobs.ts';
 import type { ProviderSettings } from '../../src/model/provider.ts';
 import { startSandbox, type Fault, type RequestRecord } from '../../src/sandbox/index.ts';
 import type { Aim, Arrival, Connection, Mishap, World, WorldOptions } from './fixture.ts';
@@ -26,6 +27,8 @@ export interface Wire {
   readonly changes: (request: RequestRecord) => boolean;
   /** Ids of the instances that a request names. */
   readonly instancesOf: (request: RequestRecord) => readonly string[];
+  /** A request for a new backup, in the form of a preview. */
+  readonly previewOf: (request: RequestRecord, url: string) => Omit<RequestPreview, 'operation' | 'cli'>;
   readonly forbidden: Refused;
   readonly signInRefused: Refused;
 }
@@ -121,6 +124,11 @@ export async function startWorld(wire: Wire, options: WorldOptions = {}): Promis
     },
     release: (instanceId) => sandbox.release(instanceId),
     dropOldest: (instanceId, count) => sandbox.dropOldest(instanceId, count),
+    startBackup: (instanceId) => sandbox.startBackup(instanceId),
+    lastCreated() {
+      const request = sandbox.requests.findLast(({ action }) => wire.actions.create.includes(action));
+      return request && { operation: request.action, ...wire.previewOf(request, sandbox.url) };
+    },
     close: async () => await sandbox.close(),
   };
 }

@@ -19,7 +19,7 @@ import type { Backup } from '../../src/model/resources.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { formatLocale } from '../../src/platform/format.ts';
 import { RecordingLog } from '../support/log.ts';
-import { keys, pressing, until } from './support.ts';
+import { keys, ownExtension, pressing, until } from './support.ts';
 
 const month = 30 * 86_400_000;
 const signal = new AbortController().signal;
@@ -81,7 +81,7 @@ describe('the commands', () => {
   let messages: Messages;
 
   before(async () => {
-    await vscode.extensions.getExtension<void>('rds-backups.rds-backups')?.activate();
+    await ownExtension()?.activate();
     // Another sandbox with the same data as the one that the extension starts, to build rows from.
     sandbox = await startSandbox();
     providers = { alibaba: connect('alibaba'), huawei: connect('huawei') };
@@ -135,13 +135,14 @@ describe('the commands', () => {
   }
 
   it('that are registered are the ones that are contributed', async () => {
-    const extension = vscode.extensions.getExtension<void>('rds-backups.rds-backups');
+    const ofExtension = /^rdsBackups\.([^.]+|activity\.(cancel|pause|remove|resume|retry|reveal|show|stopFollowing))$/;
+    const extension = ownExtension();
     assert.ok(extension);
     const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
     const registered = await vscode.commands.getCommands(true);
     assert.deepEqual(
-      // Those of the view itself have one more part.
-      registered.filter((command) => /^rdsBackups\.[^.]+$/.test(command)).toSorted(),
+      // Those that the editor makes for a view have one more part, as the deeds of its rows have.
+      registered.filter((command) => ofExtension.test(command)).toSorted(),
       contributes.commands.map(({ command }) => command).toSorted(),
     );
   });
@@ -156,12 +157,18 @@ describe('the commands', () => {
       messages.said.every((message) => message.startsWith('Select a backup')),
       messages.said.join('\n'),
     );
-    for (const name of ['cancelLoading', 'copyError', 'copyId', 'loadMore', 'refresh', 'showLog']) {
+    for (const name of ['cancelLoading', 'loadMore', 'refresh', 'showLog']) {
       await run(name);
       await run(name, { kind: 'backup' });
       await run(name, 7);
     }
     assert.equal(messages.said.length, forBackups.length);
+    await run('copyId', 7);
+    await run('copyError');
+    assert.deepEqual(
+      messages.said.slice(forBackups.length),
+      Array(2).fill('Select a row in the RDS Backups view first.'),
+    );
     await run('exportList');
     assert.match(messages.said.at(-1) ?? '', /^Select a list of backups/);
   });
@@ -172,6 +179,14 @@ describe('the commands', () => {
     }
     assert.deepEqual(new Set(messages.said), new Set(['There is no account of yours yet.']));
     assert.equal(messages.said.length, 4);
+  });
+
+  it('that need an account offer one, or sample data, while there is none', async () => {
+    const names = ['createBackup', 'findInstance', 'findRunning', 'goToBackup', 'showHistory', 'showReport'];
+    for (const name of names) {
+      await pressing('notifications.clearAll', run(name));
+    }
+    assert.deepEqual(messages.said, Array(names.length).fill('There is no account yet.'));
   });
 
   it('explore sample data of each cloud without a key, once', async () => {
@@ -227,7 +242,7 @@ describe('the commands', () => {
     assert.equal(response.status, 200);
     await response.body?.cancel();
     assert.equal(messages.said.length, 1);
-    assert.match(messages.said[0] ?? '', /^Download link copied\. .*whoever has it/);
+    assert.match(messages.said[0] ?? '', /^Download link copied\. Not encrypted \(http\): .*whoever has it/);
     assert.ok(!messages.said.join().includes('Signature'));
   });
 
@@ -252,7 +267,7 @@ describe('the commands', () => {
       assert.equal(response.status, 200);
       await response.body?.cancel();
     }
-    assert.match(messages.said[0] ?? '', /^4 download links copied\. .*whoever has them/);
+    assert.match(messages.said[0] ?? '', /^4 download links copied\. Not encrypted \(http\): .*whoever has them/);
     assert.ok(!messages.said.join().includes('Signature'));
   });
 

@@ -40,8 +40,7 @@ export class Machine {
   /** A window; `lag` is how many milliseconds later it sees what other windows write into the state. */
   open(lag = 0) {
     const log = new RecordingLog();
-    const globalState = this.#memento(lag);
-    const store = new AccountStore({ globalState, secrets: this.#secretStorage() }, log);
+    const store = new AccountStore(this.storage(lag), log);
     const changes: (readonly string[])[] = [];
     store.onDidChange(({ changed, removed }) => changes.push([...changed, ...removed]));
     const renamed: string[] = [];
@@ -50,6 +49,11 @@ export class Machine {
     store.list();
     this.#windows.push(() => store.dispose());
     return { store, log, changes, renamed };
+  }
+
+  /** What an extension gets of it in a window. */
+  storage(lag = 0): Pick<vscode.ExtensionContext, 'globalState' | 'secrets'> {
+    return { globalState: this.#memento(lag), secrets: this.#secretStorage() };
   }
 
   dispose(): void {
@@ -71,8 +75,12 @@ export class Machine {
       keys: () => [...this.#lists.keys()],
       get: <Value>(name: string, otherwise?: Value) => (look(name) as Value | undefined) ?? otherwise,
       update: async (name, value) => {
-        // As the editor does, so that nothing is shared but text.
-        this.#lists.set(name, JSON.parse(JSON.stringify(value)));
+        if (value === undefined) {
+          this.#lists.delete(name);
+        } else {
+          // As the editor does, so that nothing is shared but text.
+          this.#lists.set(name, JSON.parse(JSON.stringify(value)));
+        }
         await Promise.resolve();
       },
       setKeysForSync: () => undefined,

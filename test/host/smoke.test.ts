@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { ownExtension } from './support.ts';
 
 interface Manifest {
   readonly engines: { readonly vscode: string };
@@ -7,7 +8,7 @@ interface Manifest {
 }
 
 describe('the extension in VS Code', () => {
-  const extension = vscode.extensions.getExtension<void>('rds-backups.rds-backups');
+  const extension = ownExtension();
   const manifest = extension?.packageJSON as Manifest;
 
   it('is there and can be activated', async () => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { RdsBackupsApi } from '../../rds-backups.d.ts';
+
+/** The extension under test, whoever publishes it. */
+export function ownExtension(): vscode.Extension<RdsBackupsApi> | undefined {
+  return vscode.extensions.all.find(({ id }) => id.endsWith('.rds-backups')) as
+    vscode.Extension<RdsBackupsApi> | undefined;
+}
 
 /** What the window shows follows by itself, and so does what other windows do. */
 export async function until(what: string, holds: () => boolean): Promise<void> {

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
+import { homedir } from 'node:os';
+import { join, sep } from 'node:path';
 import { ROOT, VSIX } from '../vscode/paths.ts';
 import { run } from '../vscode/processes.ts';
+import { packed } from './packed.ts';
+import { huaweiKeys, sampleKeys, startSandbox } from '../../src/sandbox/index.ts';
+import { Canaries } from '../support/canaries.ts';
+import type { Flow } from './flow.ts';
 import { readZip } from './zip.ts';
 
 const EXTENSION_JS_BYTES = 60_000;
@@ -13,7 +19,7 @@ const required = [
   'extension.vsixmanifest',
   '[Content_Types].xml',
   'extension/package.json',
-  'extension/package.nls.json',
+  'extension/rds-backups.d.ts',
   'extension/readme.md',
   'extension/changelog.md',
   'extension/LICENSE.txt',
@@ -23,25 +29,30 @@ const required = [
     `extension/dist/page/${page}.css`,
     `extension/media/tab/${page}.svg`,
   ]),
+  ...['sample', 'account', 'find', 'health', 'create'].map((step) => `extension/media/walkthrough/${step}.svg`),
   'extension/media/rds-backups.schema.json',
-  'extension/l10n/bundle.l10n.json',
+  ...['', '.ja', '.zh-cn'].map((language) => `extension/package.nls${language}.json`),
+  // English is in the sources.
+  ...['ja', 'zh-cn'].map((language) => `extension/l10n/bundle.l10n.${language}.json`),
   'extension/media/icon.png',
   'extension/media/view.svg',
   'extension/dist/licenses.txt',
 ];
-const allowed = [
-  /^extension\/dist\/[a-z]+\.js$/,
-  /^extension\/media\/readme\/[a-z]+\.webp$/,
-  /^extension\/package\.nls\.[a-z-]+\.json$/,
-  /^extension\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
-];
+const allowed = [/^extension\/dist\/[a-zA-Z]+\.js$/, /^extension\/media\/readme\/[a-z]+\.webp$/];
 
-/** What a real key or a path of the machine that packed it looks like. */
-const secrets = [
-  /\bLTAI[0-9A-Za-z]{16,20}\b/,
-  /\bAKIA[0-9A-Z]{16}\b/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY/,
-  /\/\/[^/\s"']*:[^/\s"'@]+@/,
+/** What a real key, a token, a password or a path of the machine that packed it looks like, each with an example. */
+const secrets: readonly (readonly [RegExp, string])[] = [
+  [/\bLTAI[0-9A-Za-z]{10,}/, 'LTAI5tAbCdEfGhIjKlMnOp'],
+  [/\bAKIA[0-9A-Z]{16}\b/, 'AKIAABCDEFGHIJKLMNOP'],
+  [/\bSTS\.N[0-9A-Za-z]{15,}/, 'STS.NUabcdefGHIJKLmnopq'],
+  [/\bHST[0-9A-Z]{17}\b/, 'HSTABCDEFGHIJKLMNOPQ'],
+  [/\b(?:ghp|gho|ghs|npm)_[0-9A-Za-z]{36}|\bgithub_pat_\w{22}/, `npm_${'a1B2'.repeat(9)}`],
+  [/\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./, 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.x'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY/, '-----BEGIN RSA PRIVATE KEY-----'],
+  [/\/\/[^/\s"']*:[^/\s"'@]+@/, 'https://user:password@example.com'],
+  [/[?&](?:Signature|X-Amz-Signature)=[\w%]{20,}/, `?Signature=${'ab%2B'.repeat(5)}`],
+  [/\/(?:home|Users)\/[\w.-]+\//, '/home/somebody/project'],
+  [/"sourcesContent"/, '{"version":3,"sourcesContent":[]}'],
 ];
 
 interface Manifest {
@@ -53,6 +64,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
   };
 }
@@ -63,10 +75,7 @@ describe('the package', () => {
   let files: Map<string, Buffer>;
 
   before(async () => {
-    await rm(VSIX, { force: true });
-    const packed = await run('npm', ['run', 'package'], { cwd: ROOT, shell: process.platform === 'win32' });
-    assert.equal(packed.code, 0, packed.output);
-    output = packed.output;
+    output = await packed();
     archive = await readFile(VSIX);
     files = readZip(archive);
   });
@@ -113,13 +122,19 @@ describe('the package', () => {
   });
 
   it('has no secret and no path of this machine in it', () => {
+    secrets.forEach(([secret, example]) => assert.match(example, secret));
+    // That of the superuser may be a word of its own: /root.
+    const own = [ROOT, ...(homedir().split(sep).length > 2 ? [homedir()] : [])];
     for (const [path, bytes] of files) {
       const content = bytes.toString('latin1');
-      assert.ok(!content.includes(ROOT), `${path} names the checkout`);
-      for (const secret of secrets) {
+      for (const place of own) {
+        assert.ok(!content.includes(place), `${path} names ${place}`);
+      }
+      for (const [secret] of secrets) {
         const found = secret.exec(content)?.[0];
         assert.equal(found, undefined, `${path} holds what looks like a secret`);
       }
+      assert.ok(!/canar(y|ies)/i.test(content), `${path} holds what is made for tests`);
     }
   });
 
@@ -130,7 +145,7 @@ describe('the package', () => {
     assert.equal(dependencies, undefined);
     const isThere = (name: string) =>
       name === 'vscode' || isBuiltin(name) || files.has(`extension/dist/${name.replace('./', '')}`);
-    const bundles = [...files].filter(([path]) => /^extension\/dist\/[a-z]+\.js$/.test(path));
+    const bundles = [...files].filter(([path]) => /^extension\/dist\/[A-Za-z]+\.js$/.test(path));
     for (const [path, bytes] of bundles) {
       const wanted = [...bytes.toString('utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
       const lost = wanted.filter((name) => !isThere(name));
@@ -138,20 +153,35 @@ describe('the package', () => {
     }
   });
 
-  it('writes no request to the terminal, however much the environment asks for', async () => {
-    const program = `
-      const { clouds } = require('./dist/clouds.js');
-      const account = { id: 'a', cloud: 'alibaba', name: 'a', method: 'accessKey', site: 'custom',
-        endpoint: 'http://127.0.0.1:9', keyPlace: 'window' };
-      const silent = () => undefined;
-      const log = { debug: silent, info: silent, warn: silent, error: silent };
-      const settings = { timeout: 500, concurrency: 1, language: 'en' };
-      const key = { accessKeyId: 'the-id', accessKeySecret: 'the-secret', securityToken: 'the-token' };
-      const provider = clouds[0].connect(account, key, settings, { log });
-      provider.listRegions({ signal: AbortSignal.timeout(5000) }).catch((error) => console.log(error.kind));`;
-    const env = { ...process.env, DEBUG: '*' };
-    const said = await run(process.execPath, ['--no-deprecation', '-e', program], { cwd: ROOT, env });
-    assert.equal(said.output.trim(), 'network');
+  it('writes no secret to the terminal, however much the environment asks for', async () => {
+    const sandbox = await startSandbox({ fileSize: 2_000_000 });
+    const [alibaba, huawei] = [sampleKeys.temporary, huaweiKeys.temporary];
+    const wrong = 'canary/of+a-wrong-secret==';
+    const places = [
+      { cloud: 'alibaba', region: 'cn-hangzhou', instance: 'orders-db', key: alibaba },
+      { cloud: 'huawei', region: 'cn-north-4', instance: 'orders-db', key: huawei },
+    ] as const;
+    const refused = places.map((place) => ({ ...place, key: { ...place.key, accessKeySecret: wrong } }));
+    const flow: Flow = { url: sandbox.url, accounts: [...places, ...refused] };
+    const env = { ...process.env, DEBUG: '*', NODE_DEBUG: 'http,https,net,tls,stream', NODE_NO_WARNINGS: '1' };
+    try {
+      const { output: said } = await run(process.execPath, [join(import.meta.dirname, 'flow.ts')], {
+        env: { ...env, RDS_BACKUPS_FLOW: JSON.stringify(flow) },
+      });
+      assert.deepEqual(JSON.parse(/^\["alibaba .*\]$/m.exec(said)?.[0] ?? 'null'), [
+        'alibaba true 200',
+        'huawei true 200',
+        'alibaba secret',
+        'huawei secret',
+      ]);
+      assert.match(said, /^NET \d+: /m, 'Node tells what it does');
+      assert.ok(said.includes(new URL(sandbox.url).port), 'and to whom');
+      const keys = [wrong, ...[alibaba, huawei].flatMap((key) => Object.values<string>(key))];
+      assert.deepEqual(new Canaries(keys).foundIn(said), []);
+      assert.doesNotMatch(said, /Signature[^\w\s]|AccessKeyId=|[?&]Expires=|x-security-token/i);
+    } finally {
+      await sandbox.close();
+    }
   });
 
   it('is compiled against the API of the oldest VS Code that it promises to run in', async () => {
@@ -163,7 +193,7 @@ describe('the package', () => {
     const { commands } = manifest().contributes;
     assert.ok(commands.length > 0);
     for (const { command, title, category } of commands) {
-      assert.match(command, /^rdsBackups\.\w+$/);
+      assert.match(command, /^rdsBackups\.(activity\.)?\w+$/);
       assert.match(title, /^%.+%$/, `${command} has a title that cannot be translated`);
       assert.equal(category, 'RDS Backups', command);
     }
@@ -182,22 +212,26 @@ describe('the package', () => {
     }
   });
 
-  it('has a translation for every sentence of the code, in every language it has at all', () => {
-    const keys = Object.keys(JSON.parse(text('extension/l10n/bundle.l10n.json')) as object);
-    for (const path of [...files.keys()].filter((name) => name.startsWith('extension/l10n/bundle.l10n.'))) {
+  it('has a translation for every sentence of the code, in every language it has at all', async () => {
+    const keys = Object.keys(JSON.parse(await readFile(join(ROOT, 'l10n/bundle.l10n.json'), 'utf8')) as object);
+    const paths = [...files.keys()].filter((name) => name.startsWith('extension/l10n/bundle.l10n.'));
+    assert.equal(paths.length, 2);
+    for (const path of paths) {
       assert.deepEqual(Object.keys(JSON.parse(text(path)) as object).toSorted(), keys.toSorted(), path);
     }
   });
 
   it('shows only commands that it has', () => {
-    const { commands, menus } = manifest().contributes;
+    const { commands, menus, views } = manifest().contributes;
     const known = new Set(commands.map(({ command }) => command));
     const shown = Object.values(menus).flatMap((entries) => entries.flatMap(({ command }) => command ?? []));
+    // VS Code makes one of these for each view.
+    const made = new Set(Object.values(views).flatMap((each) => each.map(({ id }) => `${id}.focus`)));
     const linked = [...text('extension/package.nls.json').matchAll(/\(command:([\w.]+)/g)].map(
       (match) => match[1] ?? '',
     );
     assert.deepEqual(
-      [...shown, ...linked].filter((command) => !known.has(command)),
+      [...shown, ...linked].filter((command) => !known.has(command) && !made.has(command)),
       [],
     );
   });

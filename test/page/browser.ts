@@ -29,7 +29,7 @@ export function themeVariables(theme: Theme): Readonly<Record<string, string>> {
 const silent = () => undefined;
 const silentLog = { debug: silent, info: silent, warn: silent, error: silent };
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, '../..');
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -150,7 +150,8 @@ export class PageBench {
       await page.clock.setFixedTime(options.now);
     }
     if (options.clock !== undefined) {
-      await page.clock.install({ time: options.clock });
+      // It runs until it is paused, which cannot be in the past.
+      await page.clock.install({ time: options.clock - 60_000 });
       await page.clock.pauseAt(options.clock);
     }
     const panel = new FakePanel(this.origin);

@@ -44,6 +44,10 @@ class Source implements DetailsSource {
     return this.console;
   }
 
+  copyLinkAs(): Promise<string> {
+    return this.#do('copyLinkAs');
+  }
+
   download(): Promise<string> {
     return this.#do('download');
   }
@@ -100,7 +104,8 @@ describe('details page', function () {
     open(new Source(loaded(goodBackup(now, change))), options);
 
   it('answers the first questions, then shows every field in words', async () => {
-    const { page } = await show();
+    const backup = goodBackup(new Date());
+    const { page } = await open(new Source(loaded(backup)));
     await page.getByRole('heading', { level: 1, name: /^Full backup, \d+ \w+ \d+, \d\d:\d\d$/ }).waitFor();
     const answers = await page.getByRole('list', { name: 'Summary' }).getByRole('listitem').allInnerTexts();
     assert.equal(answers.length, 6);
@@ -109,13 +114,13 @@ describe('details page', function () {
       /Good[^]*Finished in 4 mins 10 secs[^]*3 hrs 1[23] mins old[^]*Can be restored[^]*Kept until[^]*In China[^]*2\.1 GiB/,
     );
     assert.match(await page.locator('header').innerText(), /orders-db[^]*MySQL 8\.0[^]*China \(Hangzhou\)[^]*prod/);
-    for (const { key, label, value } of goodBackup(now).fields) {
+    for (const { key, label, value } of backup.fields) {
       const row = page.locator('table.fields tbody tr').filter({ has: page.locator(`.key code:text-is("${key}")`) });
       assert.equal(await row.getByRole('rowheader').innerText(), label, key);
       const said = await row.locator('.said').innerText();
       assert.ok(said.includes(wordsOf(value)), `${key}: ${said}`);
     }
-    assert.equal(await page.locator('table.fields tbody tr').count(), goodBackup(now).fields.length);
+    assert.equal(await page.locator('table.fields tbody tr').count(), backup.fields.length);
   });
 
   it('tells dates in the local zone, with the zone and UTC at hand', async () => {
@@ -155,6 +160,32 @@ describe('details page', function () {
     assert.deepEqual(said, [{ type: 'ready', timeZone: 'Asia/Shanghai' }]);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: /^Full backup/ }).waitFor();
+  });
+
+  it('says that nobody answers, leads to the page opened again as it is looked at, and takes it back', async () => {
+    const source = new Source(loaded(goodBackup(now)));
+    const { page, panel } = await open(source, { clock: now.getTime() });
+    await page.getByRole('button', { name: 'Show raw values' }).click();
+    const answer = panel.say.bind(panel);
+    panel.say = () => undefined;
+    const lost = page.getByRole('alert').filter({ hasText: 'RDS Backups does not answer this page.' });
+    await page.getByRole('button', { name: 'Download…' }).click();
+    await page.clock.runFor(4_900);
+    assert.equal(await lost.count(), 0);
+    await page.clock.runFor(200);
+    const href = await lost.getByRole('link', { name: 'Open the Page Again' }).getAttribute('href');
+    const args = ['rdsBackups.details', keep({ raw: true })];
+    assert.equal(href, `command:_rdsBackups.openPageAgain?${encodeURIComponent(JSON.stringify(args))}`);
+    await page.clock.resume();
+    assert.deepEqual(await flaws(page), []);
+    await picture(page, 'lost');
+    // What is waited for can be left.
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Getting the link…').waitFor({ state: 'detached' });
+    panel.say = answer;
+    await page.getByRole('button', { name: 'Download…' }).click();
+    await lost.waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText('Downloading a.xb').waitFor();
   });
 
   it('copies the only link by its one button and says so', async () => {
@@ -518,7 +549,7 @@ describe('details page', function () {
     const { page } = await show({ links: [link('public'), link('internal')] });
     await page.getByRole('button', { name: 'Copy public link' }).waitFor();
     const names: string[] = [];
-    for (let step = 0; step < 10; step += 1) {
+    for (let step = 0; step < 11; step += 1) {
       await page.keyboard.press('Tab');
       names.push(await focused(page));
     }
@@ -526,6 +557,7 @@ describe('details page', function () {
     assert.deepEqual(names, [
       'Copy public link',
       'Copy internal link',
+      'Copy link as…',
       'Download…',
       'Compare with…',
       'Open in console',

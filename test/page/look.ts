@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-const PICTURES = new URL('../../out/pictures/', import.meta.url).pathname;
+const PICTURES = join(import.meta.dirname, '../../out/pictures');
 
 /** Leaves a picture in out/pictures for people to look at, if PICTURES is set: a test needs none. */
 export async function picture(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
   if (process.env['PICTURES'] !== undefined) {
-    await page.screenshot({ path: `${PICTURES}${name}.png`, ...options });
+    await page.screenshot({ path: join(PICTURES, `${name}.png`), ...options });
   }
 }
 

@@ -83,7 +83,7 @@ describe('report page', function () {
     assert.equal(await page.getByRole('progressbar').getAttribute('value'), '214');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('button', { name: 'Retry staging · Germany (Frankfurt)' }).click();
+    await page.getByRole('button', { name: 'Try staging · Germany (Frankfurt) again' }).click();
     await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['pause', 'stop', 'retry account-2/eu-central-1']);
   });
@@ -113,7 +113,7 @@ describe('report page', function () {
     await progressOn(page)
       .getByText('All 12 instances checked. Checked between 2 days ago and 1 minute ago.')
       .waitFor();
-    await page.getByRole('button', { name: 'Retry what failed (1)' }).click();
+    await page.getByRole('button', { name: 'Try again what failed (1)' }).click();
     await page.getByRole('button', { name: 'Check again' }).click();
     await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['resume', 'retry all', 'start']);
@@ -257,7 +257,7 @@ describe('report page', function () {
     assert.deepEqual((await cells('auth-replica')).slice(2, 6), ['none since 23 Oct', '', '7 days', 'None']);
     assert.deepEqual((await cells('wallet')).slice(1, 6), ['Waiting', '', '', '', '']);
     const time = rowNamed(page, 'reports').locator('time');
-    assert.match((await time.getAttribute('title')) ?? '', /Sunday.* 22 November 2026, 09:00:00 China Standard Time/);
+    assert.match((await time.getAttribute('title')) ?? '', /Sunday.* 22 November 2026 at 09:00:00 China Standard Time/);
   });
 
   it('is sorted by every column, and by how bad it is in the end', async () => {
@@ -289,7 +289,7 @@ describe('report page', function () {
     await detail.getByRole('button', { name: 'History' }).click();
     await rowNamed(page, 'carts').click();
     await detail.getByText('The cloud did not answer in time. Retry it later.').waitFor();
-    await detail.getByRole('button', { name: 'Retry' }).click();
+    await detail.getByRole('button', { name: 'Try again' }).click();
     await until(() => Promise.resolve(source.asked.length === 3));
     assert.deepEqual(source.asked, ['showInstance ledger', 'showHistory ledger', 'retry key-carts']);
     await detail.getByRole('button', { name: 'Close' }).click();

@@ -2,19 +2,9 @@ import assert from 'node:assert/strict';
 import { sampleKeys, startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { addSandboxAccount, answerSignIn } from './support/accounts.ts';
+import { comeBack, leave } from './support/focus.ts';
 import { openWindow } from './support/window.ts';
 import type { VSCodeWindow } from './support/window.ts';
-
-/** Playwright lets every page believe that it has had the focus all along; a person has it in one window at a time. */
-async function leave(window: VSCodeWindow): Promise<void> {
-  await window.page.evaluate("window.dispatchEvent(new Event('focus'))");
-  await window.page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))");
-}
-
-async function comeBack(window: VSCodeWindow): Promise<void> {
-  await window.focus();
-  await window.page.evaluate("delete document.hasFocus; window.dispatchEvent(new Event('focus'))");
-}
 
 describe('accounts', () => {
   let sandbox: Sandbox;

@@ -12,7 +12,7 @@ describe('creating a backup', () => {
   const sent = () => sandbox.requests.filter(({ action }) => action === 'CreateBackup');
 
   before(async () => {
-    sandbox = await startSandbox({ backupDuration: 20_000 });
+    sandbox = await startSandbox({ backupDuration: 12_000 });
     window = await openWindow();
     await addSandboxAccount(window, sandbox, 'prod');
     await window.expand('prod');
@@ -47,7 +47,7 @@ describe('creating a backup', () => {
     await window.row(/orders-db.*Backing up/).waitFor();
     await window.notification('Backup of orders-db').waitFor();
     await window.row(/orders-db.*Backing up \d+ %/).waitFor();
-    await window.notification('The backup of orders-db is done.').waitFor({ timeout: 40_000 });
+    await window.notification('The backup of orders-db is done.').waitFor({ timeout: 30_000 });
     await window.row(`30 days · ${before + 1}`).waitFor();
     const [request] = sent();
     assert.equal(sent().length, 1);
@@ -56,7 +56,7 @@ describe('creating a backup', () => {
       ['Logical', 'db', 'payments'],
     );
     assert.equal(request?.params['BackupRetentionPeriod'], '30');
-    await window.notificationButton('The backup of orders-db is done.', 'Show Details');
+    await window.notificationButton('The backup of orders-db is done.', 'Show Backup');
     await window.webviewFrame().getByText('orders-db').first().waitFor();
     await window.collapse(/orders-db.*MySQL 8\.0/);
   });
@@ -76,7 +76,7 @@ describe('creating a backup', () => {
     await window.row(/wiki-db.*Backing up/).waitFor();
     await window.rowMenu('wiki-db', 'Create Backup…');
     await window.notification('A backup of wiki-db is running already').waitFor();
-    await window.notification('The backup of wiki-db is done.').waitFor({ timeout: 40_000 });
+    await window.notification('The backup of wiki-db is done.').waitFor({ timeout: 30_000 });
     assert.equal(sent().length, 2);
   });
 
@@ -93,7 +93,7 @@ describe('creating a backup', () => {
     await window.quickPick('As the backup policy');
     await window.question('Summary');
     await window.quickPick('Start this backup now');
-    await window.notification(/already running|is running/i).waitFor();
+    await window.notification(/A backup of this instance is already running/).waitFor();
     assert.equal(sent().length, 3);
   });
 
@@ -107,7 +107,7 @@ describe('creating a backup', () => {
     await window.quickPick('Start this backup now');
     await window.row(/customers-db.*Backing up/).waitFor();
     assert.equal(sent().length, 4);
-    await window.notification('The backup of customers-db is done.').waitFor({ timeout: 40_000 });
+    await window.notification('The backup of customers-db is done.').waitFor({ timeout: 30_000 });
   });
 
   it('says so when nothing was started, and sends anew only on request', async () => {
@@ -128,7 +128,7 @@ describe('creating a backup', () => {
     await window.quickPick('Automatic');
     await window.question('Summary');
     await window.quickPick('Start this backup now');
-    await window.notification('The backup of crm-db failed in the cloud').waitFor({ timeout: 40_000 });
+    await window.notification('The backup of crm-db failed in the cloud').waitFor({ timeout: 30_000 });
   });
 
   it('starts from the palette with account, region and instance', async () => {

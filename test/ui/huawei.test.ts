@@ -127,7 +127,7 @@ describe('Huawei Cloud', () => {
     await window.expand(logs);
     await window.row(/^Log backups\s*30 days · 100 of \d+/).waitFor();
     await window.collapse(logs);
-    await window.expand('Recovery window');
+    await window.expand('Restore window');
     await window.row(/^Restorable\s*until .*, from .* · \d gaps? in between/).waitFor();
     await window.row(/^Automatic backup\s*Daily/).waitFor();
     await window.row(/^Backups are kept\s*180 days/).waitFor();
@@ -149,11 +149,15 @@ describe('Huawei Cloud', () => {
     assert.equal(sent('ShowBackupDownloadLink').length, 0);
     await page().getByRole('button', { name: 'Copy download link' }).click();
     await window.quickPick(/^erp_archive\s*\S*_2\.bak · /);
-    await page().getByText('Download link copied. It works until').waitFor();
+    await page()
+      .getByText(/Download link copied\..* It works until/)
+      .waitFor();
     assert.match(await window.clipboard(), /_2\.bak\?/);
     await page().getByRole('button', { name: 'Copy download link' }).click();
     await window.quickPick('All 4 files');
-    await page().getByText('4 download links copied. They work until').waitFor();
+    await page()
+      .getByText(/4 download links copied\..* They work until/)
+      .waitFor();
     assert.doesNotMatch(await page().locator('body').innerText(), /Signature=|AccessKeyId/);
   });
 
@@ -166,7 +170,7 @@ describe('Huawei Cloud', () => {
     const lines = text.split('\n');
     assert.equal(new Set(lines).size, 4);
     lines.forEach((line) => assert.match(line, signedLink));
-    await window.notification('4 download links copied. They work until').waitFor();
+    await window.notification(/4 download links copied\..* They work until/).waitFor();
     await window.collapse(backupsGroup);
   });
 

@@ -37,7 +37,7 @@ async function webp(window: VSCodeWindow): Promise<Buffer> {
     await image.decode();
     const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
     canvas.getContext('2d').drawImage(image, 0, 0);
-    return canvas.toDataURL('image/webp', 0.9);
+    return canvas.toDataURL('image/webp', 0.8);
   })()`;
   const address = await blank.evaluate<string>(script);
   await blank.close();

@@ -46,13 +46,8 @@ describe('the health report', () => {
 
   /** Answers where to, and gives what is in the file then. It has no links. */
   async function saved(name: string, proposed: RegExp, said: RegExp): Promise<string> {
-    const box = window.quickInput.locator('.quick-input-box input');
-    for (let left = 50; left > 0 && !proposed.test(await box.inputValue()); left -= 1) {
-      await window.page.waitForTimeout(100);
-    }
-    assert.match(await box.inputValue(), proposed);
     const file = join(folder, name);
-    await window.typeInput(file);
+    await window.fileDialog(proposed, file);
     await window.notification(name).filter({ hasText: said }).waitFor();
     const text = await readFile(file, 'utf8');
     assert.doesNotMatch(text, /https?:|Signature/i);
@@ -88,8 +83,8 @@ describe('the health report', () => {
       await failures.getByText(/Odd/).waitFor();
       assert.match(await failures.getByRole('listitem').innerText(), /^prod\s*·?\s*\w+/);
       // The region, and the instances that were known of it.
-      await button(/^Retry what failed \(\d+\)$/).waitFor();
-      await failures.getByRole('button', { name: /^Retry prod · / }).click();
+      await button(/^Try again what failed \(\d+\)$/).waitFor();
+      await failures.getByRole('button', { name: /^Try prod · .* again$/ }).click();
       await failures.waitFor({ state: 'detached' });
       await progress(/All \d+ instances checked\. As of just now\./).waitFor();
     });
@@ -197,7 +192,7 @@ describe('the health report', () => {
       await rows(/^\s*orders-db(?!-replica)/)
         .getByText('Kept 180 days')
         .click();
-      await details().getByText('Backups are kept for 180 days. The limit asks for 400.').waitFor();
+      await details().getByText('Backups are kept for 180 days. The limit asks for 400 days.').waitFor();
       await details()
         .getByText(/Limits by the team’s rule for orders-db\./)
         .waitFor();

@@ -102,6 +102,10 @@ describe('the table', () => {
     ['commands/a.ts', 'extension.ts'],
     ['commands/a.ts', '../test/run.ts'],
     ['commands/a.ts', 'node:http'],
+    ['commands/a.ts', 'tools/index.ts'],
+    ['tools/a.ts', 'clouds/alibaba/client.ts'],
+    ['api/a.ts', 'commands/index.ts'],
+    ['commands/a.ts', '../rds-backups.d.ts'],
     ['elsewhere/a.ts', 'model/account.ts'],
   ];
   const right: readonly (readonly [string, string])[] = [
@@ -117,6 +121,9 @@ describe('the table', () => {
     ['webview/page/a.ts', 'webview/protocol/common.ts'],
     ['webview/page/a.ts', 'lit'],
     ['commands/a.ts', 'explorer/nodes.ts'],
+    ['tools/a.ts', 'commands/index.ts'],
+    ['tools/a.ts', 'api/records.ts'],
+    ['api/a.ts', '../rds-backups.d.ts'],
     ['extension.ts', 'sandbox/index.ts'],
   ];
 

@@ -36,11 +36,12 @@ interface Room {
 
 const neutral = ['model', 'async', 'platform'];
 const signedIn = [...neutral, 'accounts'];
-const visible = [...signedIn, 'explorer', 'jobs', 'downloads', 'health', 'webview', 'clouds/index.ts'];
+const visible = [...signedIn, 'explorer', 'jobs', 'downloads', 'activity', 'health', 'webview', 'clouds/index.ts'];
 
 /** Who may import what, as ARCHITECTURE.md has it. The first entry that a path begins with is the room of that path. */
 const rooms: Readonly<Record<string, Room>> = {
-  'extension.ts': { sources: [...visible, 'commands', 'tools', 'clouds', 'sandbox'], vscode: true },
+  'desks.ts': { sources: visible, vscode: true },
+  'extension.ts': { sources: [...visible, 'commands', 'tools', 'api', 'clouds', 'sandbox', 'desks.ts'], vscode: true },
   'model/': { sources: [], packages: /^$/ },
   'async/': { sources: [] },
   'clouds/index.ts': { sources: ['model', 'async', 'clouds'] },
@@ -51,6 +52,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'explorer/': { sources: signedIn, vscode: true },
   'jobs/': { sources: signedIn, vscode: true },
   'downloads/': { sources: signedIn, vscode: true },
+  'activity/': { sources: neutral, vscode: true },
   'health/': { sources: signedIn, vscode: true },
   'webview/page/': {
     sources: ['model', 'webview/protocol'],
@@ -58,8 +60,13 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'webview/': { sources: neutral, vscode: true },
   'commands/': { sources: visible, vscode: true },
-  'tools/': { sources: [...visible, 'commands'], vscode: true },
+  'tools/': { sources: [...visible, 'commands', 'api'], vscode: true },
+  'api/': { sources: signedIn, vscode: true },
 };
+
+/** What other extensions compile against is part of the package as it stands, and this room keeps to it. */
+const published = '../rds-backups.d.ts';
+const publishers: readonly string[] = ['api/', 'extension.ts'];
 
 /** Connections are opened here and nowhere else (decision 7), and pop-core has one importer. */
 const confined: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
@@ -84,6 +91,9 @@ export function refusal({ from, to }: Import): string | undefined {
 }
 
 function sourceRefusal(from: string, to: string, key: string, room: Room): string | undefined {
+  if (to === published && publishers.includes(key)) {
+    return undefined;
+  }
   if (to.startsWith('..')) {
     return 'it is outside src';
   }

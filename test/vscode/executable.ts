@@ -1,32 +1,37 @@
 /*
  * Stands in for the desktop program where `@vscode/test-electron` expects one: takes its arguments, runs the tests inside
  * the extension host of VS Code's server, with headless Chromium as the window, and exits with the tests' code.
- * `--server=…/server-main.js` says which VS Code.
+ * `--server=…/server-main.js` says which VS Code, `--folder=…` what is open in it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { format } from 'node:util';
 import { launchChromium } from './chromium.ts';
 import { startServer } from './server.ts';
 import { writeSettings } from './settings.ts';
 
-/** All of the host tests; one test has a limit of its own. */
-const TIMEOUT_MS = 5 * 60_000;
+/** All of the host tests; one test has a limit of its own. The soak of many rounds takes as long as it takes. */
+const TIMEOUT_MS = process.env['RDS_BACKUPS_SOAK'] === undefined ? 5 * 60_000 : 12 * 3_600_000;
 
 function argument(name: string): string {
-  const found = process.argv.find((given) => given.startsWith(`--${name}=`));
+  const [found] = allOf(name);
   if (found === undefined) {
     throw new Error(`--${name}=… is missing`);
   }
-  return found.slice(name.length + 3);
+  return found;
+}
+
+function allOf(name: string): readonly string[] {
+  const start = `--${name}=`;
+  return process.argv.filter((given) => given.startsWith(start)).map((given) => given.slice(start.length));
 }
 
 async function runInBrowser(port: number): Promise<number> {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].map((name) => [name, remote(argument(name))]);
-  const query = new URLSearchParams({ ew: 'true', payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ folder: argument('folder'), payload: JSON.stringify(payload) });
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -53,6 +58,10 @@ async function main(): Promise<number> {
     const dataDir = join(scratch, 'data');
     await writeSettings(join(dataDir, 'data/User'));
     const extensionsDir = join(scratch, 'extensions');
+    // In a browser one extension can be in development; the others are there as if they had been installed.
+    for (const folder of allOf('extensionDevelopmentPath').slice(1)) {
+      await cp(folder, join(extensionsDir, basename(folder)), { recursive: true });
+    }
     const server = await startServer({ main: argument('server'), dataDir, extensionsDir, testDriver: true });
     try {
       return await runInBrowser(server.port);

@@ -7,7 +7,7 @@ import {
   resolveCliArgsFromVSCodeExecutablePath,
 } from '@vscode/test-electron';
 import { CACHE } from './paths.ts';
-import { isExecutable, mustRun, onPath, run } from './processes.ts';
+import { forNpm, isExecutable, mustRun, onPath, run } from './processes.ts';
 
 /** `oldest` is what `engines.vscode` promises. */
 export type VSCodeVersion = 'oldest' | 'newest';
@@ -60,11 +60,21 @@ async function ensureDesktop(version: VSCodeVersion): Promise<string> {
       error() {},
     },
   });
-  const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable);
-  if (cli === undefined || (await run(cli, [...args, '--no-sandbox', '--version'])).code !== 0) {
+  if (!(await starts(executable))) {
     throw new Error('the downloaded VS Code does not start here (are its system libraries installed?)');
   }
   return executable;
+}
+
+/** Asks the program for its version. On Windows that is a script, which only a shell starts. */
+async function starts(executable: string): Promise<boolean> {
+  const shell = process.platform === 'win32';
+  const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable);
+  if (cli === undefined) {
+    return false;
+  }
+  const { code } = await run(shell ? `"${cli}"` : cli, [...args, '--no-sandbox', '--version'], { shell });
+  return code === 0;
 }
 
 /** Path of the server's `server-main.js`. Installs it first if need be, without compiling anything. */
@@ -76,8 +86,12 @@ export async function ensureServer(version: VSCodeVersion): Promise<string> {
     await installAt(home, async (folder) => {
       const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
       const spec = `code-server@${serverVersions[version]}`;
-      await mustRun('npm', ['install', '--prefix', folder, '--no-package-lock', ...quiet, spec], { cwd: folder });
+      await mustRun('npm', ['install', '--prefix', '.', '--no-package-lock', ...quiet, spec], {
+        ...forNpm,
+        cwd: folder,
+      });
       await mustRun('npm', ['install', '--omit=dev', ...quiet], {
+        ...forNpm,
         cwd: join(folder, 'node_modules/code-server/lib/vscode'),
       });
     });
@@ -152,9 +166,12 @@ function findChromium(): string | undefined {
     }
     return chosen;
   }
-  return (
-    onPath('chromium') ??
-    onPath('google-chrome') ??
-    ['/usr/bin/chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find(isExecutable)
-  );
+  const usual = [
+    '/usr/bin/chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    ...['ProgramFiles', 'ProgramFiles(x86)', 'LocalAppData'].map((name) =>
+      join(process.env[name] ?? '', 'Google/Chrome/Application/chrome.exe'),
+    ),
+  ];
+  return onPath('chromium') ?? onPath('google-chrome') ?? usual.find(isExecutable);
 }

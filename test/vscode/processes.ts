@@ -31,6 +31,18 @@ export async function mustRun(command: string, args: readonly string[], options:
   return output;
 }
 
+/** npm is a script on Windows, which only a shell starts. */
+export const forNpm: SpawnOptions = { shell: process.platform === 'win32' };
+
+/** Ids of the processes that a process has started and whose command line contains the text. */
+export async function childrenOf(parent: number, text: string): Promise<readonly number[]> {
+  const lines = (await mustRun('ps', ['-A', '-o', 'pid=,ppid=,args='])).split('\n');
+  return lines.flatMap((line) => {
+    const [, pid, ppid, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(ppid) === parent && args.includes(text) ? [Number(pid)] : [];
+  });
+}
+
 /** Where a command is on the PATH, if it is. */
 export function onPath(command: string): string | undefined {
   const names = process.platform === 'win32' ? [`${command}.exe`, `${command}.cmd`] : [command];

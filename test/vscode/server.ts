@@ -27,6 +27,8 @@ export interface RunningServer {
   readonly port: number;
   /** What a visitor has to know; undefined with the test driver. */
   readonly token: string | undefined;
+  /** Of the process. */
+  readonly pid: number | undefined;
   /** Resolves when the server is gone, for whatever reason. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
@@ -53,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await stopChild(server);
   };
   try {
-    return { port: await listeningPort(server), token, ended, stop };
+    return { port: await listeningPort(server), token, pid: server.pid, ended, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -43,7 +43,9 @@ async function startDesktop(code: string): Promise<void> {
   const folders = [`--user-data-dir=${userData}`, `--extensions-dir=${join(HOME, 'desktop-extensions')}`];
   const args = [`--extensionDevelopmentPath=${ROOT}`, ...folders, ...asRoot, '--new-window', FOLDER];
   console.log('Opening VS Code. RDS Backups is in the activity bar.');
-  const { code: status } = await run(code, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const shell = process.platform === 'win32';
+  const quoted = (text: string) => (shell ? `"${text}"` : text);
+  const { code: status } = await run(quoted(code), args.map(quoted), { stdio: 'inherit', shell });
   process.exitCode = status;
 }
 
@@ -66,7 +68,7 @@ async function startInBrowser(): Promise<void> {
 async function installCheckout(extensionsDir: string): Promise<void> {
   await rm(extensionsDir, { recursive: true, force: true });
   await mkdir(extensionsDir, { recursive: true });
-  await symlink(ROOT, join(extensionsDir, 'rds-backups.rds-backups'), 'dir');
+  await symlink(ROOT, join(extensionsDir, 'rds-backups'), 'junction');
 }
 
 /** A browser keeps accounts and keys by address, so the port of last time is taken again where that can be done. */

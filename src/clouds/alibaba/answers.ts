@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { CloudError } from '../../model/errors.ts';
+import { isProxyFailure } from '../../model/proxy.ts';
 import { minutesAhead } from '../common/clock.ts';
 import { hostOf } from '../common/endpoints.ts';
-import { failedStatus, timedOut, unreachable, unreadable } from '../common/failures.ts';
+import { failedStatus, noProxy, timedOut, unreachable, unreadable } from '../common/failures.ts';
+import { shallow } from '../common/shallow.ts';
 import { refused } from './errors.ts';
 import { isObject, text } from './records/values.ts';
 
@@ -67,7 +69,7 @@ export function failure(error: unknown, sent: Sent): CloudError {
     // Node's words for a connection that ended inside the answer; before the answer they are others.
     return error.message === 'aborted' ? unreadable('dropped') : unreachable(hostOf(sent.origin), facts.code);
   }
-  return unreadable('strange');
+  return isProxyFailure(error) ? noProxy(hostOf(sent.origin)) : unreadable('strange');
 }
 
 function coded(data: Readonly<Record<string, unknown>>, entry: unknown, { action, redact }: Sent): CloudError {
@@ -89,7 +91,7 @@ function coded(data: Readonly<Record<string, unknown>>, entry: unknown, { action
 
 /** Texts of big numbers as their digits, null prototypes as plain ones, and no text that keeps the whole body alive. */
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(shallow(value))) as unknown);
 }
 
 function statusOf(entry: unknown): number | undefined {

@@ -1,4 +1,4 @@
-import type { Account, Credentials } from '../../model/account.ts';
+import type { Account, Credentials, CredentialSource } from '../../model/account.ts';
 import type { ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { TimeRange } from '../../model/requests.ts';
 import { Client, type Operation } from './client.ts';
@@ -15,7 +15,12 @@ export class Api {
   /** For names that the cloud localises. */
   readonly language: 'zh-CN' | 'en-US';
 
-  constructor(account: Account, credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings) {
+  constructor(
+    account: Account,
+    credentials: Credentials | CredentialSource,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+  ) {
     this.account = account;
     this.endpoints = new Endpoints(account);
     this.client = new Client(credentials, settings, surroundings);

@@ -6,18 +6,20 @@ import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/request
 import type { Backup, Instance, Region } from '../../model/resources.ts';
 import type { Api } from './api.ts';
 import { hostOf } from '../common/endpoints.ts';
-import { goneInstance } from '../common/failures.ts';
+import { checkReadable, goneInstance } from '../common/failures.ts';
 import { backupFilters, backupParams, instanceFilters, instanceParams, releasedFilters } from './filters.ts';
 import { freshLinks, linksAtHand, whyNoLinks, whyNoneCame } from '../common/linkAnswers.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { Logs } from './logs.ts';
 import { idsOf } from '../common/matching.ts';
+import { checkAdvance, markOf } from '../common/paging.ts';
 import { offersOf } from './offers.ts';
+import { tokenCursor, tokenPlace } from './paging.ts';
 import type { RecordedBackup } from '../common/recorded.ts';
 import { backupShape, copyShape } from './records/backups.ts';
 import { sourcesOf } from './records/copySource.ts';
 import { attributeShape, instanceShape, regionShape } from './records/resources.ts';
-import { text } from './records/values.ts';
+import { count, text } from './records/values.ts';
 import { findReleased, listReleased } from './released.ts';
 import { inMinutes, inSeconds, rangeAround } from './times.ts';
 
@@ -52,24 +54,30 @@ export class Catalogue implements Browsing {
 
   async listInstances(region: Region, { cursor, filters }: InstanceQuery, call: Call): Promise<Page<Instance>> {
     this.#api.endpoints.learn(region.id, region.endpoint);
+    const place = tokenPlace(cursor);
     const operation = this.#api.in(region.id, 'DescribeDBInstances', {
       ...instanceParams(filters),
       // 1 asks for the edition; the English documentation has 0 and 1 the wrong way round.
       InstanceLevel: 1,
       MaxResults: PAGE_SIZE,
-      NextToken: cursor,
+      NextToken: place.token,
     });
     const { items, broken, body } = await this.#api.lists.records(operation, instanceShape(region.id), call);
-    const next = text(body['NextToken']);
     // In token mode the total is that of the page only.
-    return { items, next: next === cursor ? undefined : next, total: undefined, broken };
+    checkReadable({ items, broken: 0, total: broken > 0 ? undefined : count(body['TotalRecordCount']) });
+    const mark = markOf(items);
+    checkAdvance(mark, place.mark);
+    const token = text(body['NextToken']);
+    const next = token === undefined || token === place.token ? undefined : tokenCursor({ token, mark });
+    return { items, next, total: undefined, broken };
   }
 
   async getInstance(regionId: string, instanceId: string, call: Call): Promise<Instance> {
     const operation = this.#api.in(regionId, 'DescribeDBInstanceAttribute', { DBInstanceId: instanceId });
-    const { items } = await this.#api.lists.records(operation, attributeShape(regionId), call);
+    const { items, broken } = await this.#api.lists.records(operation, attributeShape(regionId), call);
     const instance = items.find(({ id }) => id === instanceId);
     if (!instance) {
+      checkReadable({ items, broken, total: undefined });
       throw goneInstance(instanceId);
     }
     return instance;
@@ -129,12 +137,12 @@ export class Catalogue implements Browsing {
       }
       const params = { DBInstanceId: instanceId, CrossBackupId: backupId };
       const copies = this.#api.in(regionId, 'DescribeCrossRegionBackups', params);
-      return byId((await lists.page(copies, undefined, copyShape(owner), call)).items, backupId);
+      return byId(await lists.page(copies, undefined, copyShape(owner), call), backupId);
     }
     const range = this.#api.theirs(rangeAround(ref.started));
     const params = { DBInstanceId: instanceId, BackupId: backupId, ...inMinutes(range) };
     const backups = this.#api.in(regionId, 'DescribeBackups', params);
-    return byId((await lists.page(backups, undefined, backupShape(owner), call)).items, backupId);
+    return byId(await lists.page(backups, undefined, backupShape(owner), call), backupId);
   }
 
   async rawReply(ref: BackupRef, call: Call): Promise<RawReply | undefined> {
@@ -165,6 +173,10 @@ export class Catalogue implements Browsing {
   }
 }
 
-function byId(backups: readonly RecordedBackup[], backupId: string): RecordedBackup | undefined {
-  return backups.find(({ id }) => id === backupId);
+function byId(page: Page<RecordedBackup>, backupId: string): RecordedBackup | undefined {
+  const found = page.items.find(({ id }) => id === backupId);
+  if (!found) {
+    checkReadable(page);
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 import RPCClient from '@alicloud/pop-core/lib/rpc.js';
 import { Deadline } from '../../async/deadline.ts';
-import type { Credentials } from '../../model/account.ts';
+import type { Credentials, CredentialSource } from '../../model/account.ts';
 import { isCloudError } from '../../model/errors.ts';
 import type { ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
@@ -8,8 +8,8 @@ import { CloudClock } from '../common/clock.ts';
 import { Connections } from '../common/connections.ts';
 import { hostOf } from '../common/endpoints.ts';
 import { timedOut } from '../common/failures.ts';
+import { Keys } from '../common/keys.ts';
 import type { Learnt } from '../common/permissions.ts';
-import { keyMask, redactor } from '../common/redact.ts';
 import { Requester, type RetryWaits } from '../common/requester.ts';
 import { answer, dateOf, failure, type Reply } from './answers.ts';
 import { verdictOf } from './permissions.ts';
@@ -40,18 +40,21 @@ export class Client {
   readonly clock = new CloudClock();
   /** Takes the account's keys out of a text. */
   readonly maskKeys: (words: string) => string;
-  readonly #credentials: Credentials;
+  readonly #keys: Keys;
   readonly #timeout: number;
-  readonly #redact: (words: string) => string;
-  readonly #clients = new Map<string, VerboseClient>();
+  readonly #clients = new Map<string, { readonly credentials: Credentials; readonly client: VerboseClient }>();
   readonly #connections = new Connections();
   readonly #requester: Requester<Operation, Reply>;
 
-  constructor(credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings, waits?: RetryWaits) {
-    this.#credentials = credentials;
+  constructor(
+    credentials: Credentials | CredentialSource,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+    waits?: RetryWaits,
+  ) {
+    this.#keys = new Keys(credentials);
     this.#timeout = settings.timeout;
-    this.#redact = redactor(credentials);
-    this.maskKeys = keyMask(credentials);
+    this.maskKeys = this.#keys.mask;
     const exchange = this.#exchange.bind(this);
     this.#requester = new Requester({ settings, surroundings, waits, exchange, verdictOf });
   }
@@ -78,11 +81,12 @@ export class Client {
 
   async #exchange({ action, endpoint, params }: Operation, signal: AbortSignal, alone: boolean): Promise<Reply> {
     const origin = endpoint();
+    const credentials = await this.#keys.get(signal);
     const timeout = this.#timeout;
-    const sent = { action, origin, timeout, redact: this.#redact };
+    const sent = { action, origin, timeout, redact: this.#keys.redact };
     const deadline = new Deadline(signal, timeout);
     try {
-      const [body, entry] = await this.#client(origin).request(action, withoutGaps(params), {
+      const [body, entry] = await this.#client(origin, credentials).request(action, withoutGaps(params), {
         method: 'POST',
         timeout,
         agent: this.#connections.agent(origin, alone),
@@ -102,12 +106,13 @@ export class Client {
     }
   }
 
-  #client(origin: string): VerboseClient {
-    let client = this.#clients.get(origin);
-    if (!client) {
-      client = new LibraryClient({ endpoint: origin, apiVersion: API_VERSION, ...this.#credentials }, true);
-      this.#clients.set(origin, client);
+  #client(origin: string, credentials: Credentials): VerboseClient {
+    const known = this.#clients.get(origin);
+    if (known?.credentials === credentials) {
+      return known.client;
     }
+    const client = new LibraryClient({ endpoint: origin, apiVersion: API_VERSION, ...credentials }, true);
+    this.#clients.set(origin, { credentials, client });
     return client;
   }
 }

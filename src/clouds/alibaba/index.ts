@@ -17,6 +17,9 @@ export const alibaba: Cloud = {
     return l10n.t('The long-term key of a RAM user that may only read backups and create them');
   },
   endpointExample: ENDPOINT_EXAMPLE,
+  get trafficAdvice() {
+    return l10n.t('Public traffic above the free monthly quota is billed; the internal network is free.');
+  },
   storageDomains: ['aliyuncs.com'],
   checkKeyId: (accessKeyId, method) =>
     method === 'accessKey' && accessKeyId.startsWith('STS.') ? temporaryKey() : undefined,

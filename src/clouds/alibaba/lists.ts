@@ -4,6 +4,7 @@ import type { Log } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Client, Operation } from './client.ts';
 import { strangeReply } from '../common/failures.ts';
+import { checkAdvance, markOf } from '../common/paging.ts';
 import { brokenWords } from '../common/records.ts';
 import { cursorAfter, placeOf } from './paging.ts';
 import { readList, type Body, type Shape } from './records/read.ts';
@@ -56,7 +57,10 @@ export class Lists {
     try {
       const { items, broken, body } = await this.records({ ...operation, params }, shape, call);
       const total = count(body['TotalRecordCount']);
-      return { items, broken, total, next: cursorAfter(place, items.length + broken, total, PAGE_SIZE) };
+      const mark = markOf(items);
+      checkAdvance(mark, place.mark);
+      const next = cursorAfter(place, { received: items.length + broken, mark }, total, PAGE_SIZE);
+      return { items, broken, total, next };
     } catch (error) {
       // The list has become shorter since the page before.
       if (place.page > 1 && isCloudError(error) && error.code === 'InvalidPage.notFound') {

@@ -4,6 +4,7 @@ import type { BackupQuery, Call, Page, TimeRange } from '../../model/requests.ts
 import type { Instance } from '../../model/resources.ts';
 import type { Api } from './api.ts';
 import { backupParams } from './filters.ts';
+import { checkReadable } from '../common/failures.ts';
 import { freshLinks, linksAtHand, whyNoLogLinks } from '../common/linkAnswers.ts';
 import {
   binlogShape,
@@ -74,8 +75,12 @@ export class Logs {
     const list = { operation: logOperation(log), owner: { instanceId, regionId }, range: this.#rangeOf(log) };
     let cursor: string | undefined;
     for (let page = 1; page <= MOST_PAGES; page++) {
-      const { items, next } = await this.#page(list, cursor, call);
+      const listed = await this.#page(list, cursor, call);
+      const { items, next } = listed;
       const found = items.find(({ id }) => id === log.id);
+      if (!found) {
+        checkReadable({ ...listed, total: page === 1 ? listed.total : undefined });
+      }
       if (found || next === undefined) {
         return found;
       }

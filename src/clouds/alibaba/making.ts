@@ -1,17 +1,27 @@
 import { isCancelled } from '../../model/errors.ts';
-import type { BackupJob, BackupOptions, BackupRequest, JobProgress, StartedLook } from '../../model/jobs.ts';
+import type {
+  BackupJob,
+  BackupOptions,
+  BackupRequest,
+  JobProgress,
+  RequestPreview,
+  RunningBackup,
+  StartedLook,
+} from '../../model/jobs.ts';
 import type { BackupMaking, Browsing } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
-import { noJobId } from '../common/failures.ts';
-import { lookRange, startedSince } from '../common/started.ts';
+import { checkReadable, noJobId } from '../common/failures.ts';
+import { lookRange, noneIfUnsupported, someReadable, startedSince } from '../common/started.ts';
 import type { Api } from './api.ts';
 import { createParams, mayHaveSnapshots, needsStorage, optionsFor, whyNot } from './backupRules.ts';
-import { runningJob, taskOf } from './jobs.ts';
+import type { Operation } from './client.ts';
+import { runningBackup, runningJob, taskOf } from './jobs.ts';
 import { PAGE_SIZE } from './lists.ts';
 import { backupShape } from './records/backups.ts';
 import { databaseShape, supportsSnapshot } from './records/resources.ts';
-import { jobId, taskShape, toProgress } from './records/tasks.ts';
+import { isUnderWay, jobId, openShape, taskShape, toProgress } from './records/tasks.ts';
+import { command } from './snippets.ts';
 import { inMinutes } from './times.ts';
 
 /** Pages of databases that are asked for at most, should a cloud give the same full page for ever. */
@@ -28,18 +38,23 @@ export class BackupMaker implements BackupMaking {
   }
 
   async listDatabases(instance: Instance, call: Call): Promise<readonly string[]> {
-    const running = new Set<string>();
+    /** By name, whether it can be backed up. */
+    const known = new Map<string, boolean>();
     for (let page = 1; page <= MOST_DATABASE_PAGES; page++) {
       const params = { DBInstanceId: instance.id, PageSize: PAGE_SIZE, PageNumber: page };
       const operation = this.#api.in(instance.regionId, 'DescribeDatabases', params);
       const { items, broken } = await this.#api.lists.records(operation, databaseShape, call);
-      items.filter((database) => database.running).forEach(({ name }) => running.add(name));
+      if (items.length === 0) {
+        checkReadable({ items, broken, total: undefined });
+      }
+      const hasNew = items.some(({ name }) => !known.has(name));
+      items.forEach((database) => known.set(database.name, database.running));
       // This operation has no total.
-      if (items.length + broken < PAGE_SIZE) {
+      if (!hasNew || items.length + broken < PAGE_SIZE) {
         break;
       }
     }
-    return [...running];
+    return [...known].flatMap(([name, running]) => (running ? [name] : []));
   }
 
   async backupOptions(instance: Instance, call: Call): Promise<BackupOptions> {
@@ -55,8 +70,7 @@ export class BackupMaker implements BackupMaking {
   async createBackup(request: BackupRequest, call: Call): Promise<BackupJob> {
     const { instanceId, regionId } = request;
     const asked = Date.now();
-    const operation = this.#api.in(regionId, 'CreateBackup', createParams(request));
-    const { body, requestId, status } = await this.#api.client.write(operation, call);
+    const { body, requestId, status } = await this.#api.client.write(this.#create(request), call);
     const id = jobId(body);
     if (id === undefined) {
       throw noJobId(requestId, status);
@@ -64,13 +78,38 @@ export class BackupMaker implements BackupMaking {
     return { id, instanceId, regionId, asked };
   }
 
+  preview(request: BackupRequest): RequestPreview {
+    const { action, endpoint, params } = this.#create(request);
+    const parameters = given(params);
+    // The command sends the region by an option of its own.
+    const own = parameters.filter(({ name }) => name !== 'RegionId').map(({ name, value }) => [name, value] as const);
+    return {
+      operation: action,
+      address: `POST ${endpoint()}/`,
+      parameters,
+      cli: command(action, request.regionId, Object.fromEntries(own), this.#api.account),
+    };
+  }
+
   async jobProgress(job: BackupJob, call: Call): Promise<JobProgress> {
     // The backup's id is in the answer only if the question holds the job's.
     const params = { DBInstanceId: job.instanceId, BackupJobId: job.id };
     const operation = this.#api.in(job.regionId, 'DescribeBackupTasks', params);
-    const { items } = await this.#api.lists.records(operation, taskShape, call);
+    const { items, broken } = await this.#api.lists.records(operation, taskShape, call);
     const task = taskOf(job, items);
+    if (!task) {
+      checkReadable({ items, broken, total: undefined });
+    }
     return task ? toProgress(task) : { state: 'gone', percent: undefined, stage: '', backupId: undefined };
+  }
+
+  /** Without a job's id the answer holds the tasks that wait or run. */
+  async runningBackups(instance: Instance, call: Call): Promise<readonly RunningBackup[]> {
+    const operation = this.#api.in(instance.regionId, 'DescribeBackupTasks', { DBInstanceId: instance.id });
+    const look = this.#api.lists.records(operation, openShape, call);
+    const tasks = await noneIfUnsupported(look.then(someReadable));
+    const seen = new Date();
+    return tasks.filter(isUnderWay).map((task) => runningBackup(task, instance, seen));
   }
 
   async lookForStarted(request: BackupRequest, since: Date, call: Call): Promise<StartedLook> {
@@ -78,15 +117,25 @@ export class BackupMaker implements BackupMaking {
     const { client, lists } = this.#api;
     const manual = { DBInstanceId: instanceId, BackupMode: 'Manual' };
     const tasks = this.#api.in(regionId, 'DescribeBackupTasks', manual);
-    const job = runningJob(request, (await lists.records(tasks, taskShape, call)).items, since);
+    const underWay = await lists.records(tasks, taskShape, call);
+    const job = runningJob(request, underWay.items, since);
     if (job) {
       return { found: 'job', job };
     }
     const range = lookRange(client.clock.theirs(since), client.clock.now());
     const backups = this.#api.in(regionId, 'DescribeBackups', { ...manual, ...inMinutes(range) });
-    const { items } = await lists.page(backups, undefined, backupShape({ instanceId, regionId }), call);
-    const backup = startedSince(items, range.from);
+    const page = await lists.page(backups, undefined, backupShape({ instanceId, regionId }), call);
+    const backup = startedSince(page.items, range.from);
+    if (!backup) {
+      checkReadable(page);
+      const blank = underWay.items.filter((task) => Object.values(task).every((value) => value === undefined)).length;
+      checkReadable({ items: [], broken: underWay.broken + blank, total: undefined });
+    }
     return backup ? { found: 'backup', backupId: backup.id } : { found: 'nothing' };
+  }
+
+  #create(request: BackupRequest): Operation {
+    return this.#api.in(request.regionId, 'CreateBackup', createParams(request));
   }
 
   /** Without an answer the snapshot is not offered; everything else still is. */
@@ -103,4 +152,11 @@ export class BackupMaker implements BackupMaking {
       return false;
     }
   }
+}
+
+/** The parameters that are sent: those without a value are not. */
+function given(params: Operation['params']): RequestPreview['parameters'] {
+  return Object.entries(params).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [{ name, value: String(value) }],
+  );
 }

@@ -123,7 +123,7 @@ const making: readonly Permission[] = [
   { action: 'CreateBackup', enables: () => l10n.t('Creating backups'), on: 'nothing', params: none },
   {
     action: 'DescribeBackupTasks',
-    enables: () => l10n.t('Following a backup that was started'),
+    enables: () => l10n.t('Finding and following backups that are running'),
     on: 'instance',
     params: ofInstance,
   },

@@ -1,4 +1,4 @@
-import type { Account, Credentials } from '../../model/account.ts';
+import type { Account, Credentials, CredentialSource } from '../../model/account.ts';
 import type { Access, CloudProvider, ProviderSettings, Surroundings } from '../../model/provider.ts';
 import { accessTools } from './access.ts';
 import { Api } from './api.ts';
@@ -14,7 +14,12 @@ export class AlibabaProvider implements CloudProvider {
   readonly #access: Access;
   readonly #maker: BackupMaker;
 
-  constructor(account: Account, credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings) {
+  constructor(
+    account: Account,
+    credentials: Credentials | CredentialSource,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+  ) {
     this.#api = new Api(account, credentials, settings, surroundings);
     this.#catalogue = new Catalogue(this.#api);
     this.#insights = new Insights(this.#api);
@@ -60,7 +65,9 @@ export class AlibabaProvider implements CloudProvider {
   listDatabases: CloudProvider['listDatabases'] = async (...asked) => await this.#maker.listDatabases(...asked);
   backupOptions: CloudProvider['backupOptions'] = async (...asked) => await this.#maker.backupOptions(...asked);
   createBackup: CloudProvider['createBackup'] = async (...asked) => await this.#maker.createBackup(...asked);
+  preview: CloudProvider['preview'] = (...asked) => this.#maker.preview(...asked);
   jobProgress: CloudProvider['jobProgress'] = async (...asked) => await this.#maker.jobProgress(...asked);
+  runningBackups: CloudProvider['runningBackups'] = async (...asked) => await this.#maker.runningBackups(...asked);
   lookForStarted: CloudProvider['lookForStarted'] = async (...asked) => await this.#maker.lookForStarted(...asked);
 
   /** This cloud does not lock keys, so nothing is held back. */

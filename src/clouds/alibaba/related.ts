@@ -3,6 +3,7 @@ import type { Related } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Backup, Field, FieldValue } from '../../model/resources.ts';
 import { notReported, orWhy, rawOf, shown } from '../common/asked.ts';
+import { checkReadable } from '../common/failures.ts';
 import { copyWords, delayOf, delayWords, placesOf } from '../common/copies.ts';
 import type { Api } from './api.ts';
 import { backupShape } from './records/backups.ts';
@@ -80,7 +81,7 @@ async function recoveryOf(api: Api, copy: Backup, call: Call): Promise<Related> 
     return { fields: [] };
   }
   const action = 'DescribeAvailableRecoveryTime';
-  const place = { key: action, group: 'restore', label: l10n.t('Recovery window') } as const;
+  const place = { key: action, group: 'restore', label: l10n.t('Restore window') } as const;
   const ask = async () => {
     const params = { DBInstanceId: copy.instanceId, CrossBackupId: copy.id };
     const { body } = await api.client.read(api.in(copy.regionId, action, params), call);
@@ -120,7 +121,10 @@ async function copiesOf(api: Api, backup: Backup, call: Call): Promise<Related> 
     const from = new Date((started?.getTime() ?? now.getTime() - LONGEST_COPIED) - DAY);
     const params = { DBInstanceId: instanceId, BackupId: id, ...inSeconds({ from, to: now }) };
     const operation = api.in(regionId, 'DescribeCrossRegionBackups', params);
-    const { items } = await api.lists.page(operation, undefined, foundCopyShape, call);
+    const { items, ...page } = await api.lists.page(operation, undefined, foundCopyShape, call);
+    if (items.length === 0) {
+      checkReadable({ items, ...page });
+    }
     const none = { as: 'none', text: l10n.t('None') } as const;
     const value: FieldValue =
       items.length === 0 ? none : { as: 'list', items: items.map((copy) => copyWords(copy, ended)) };

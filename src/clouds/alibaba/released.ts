@@ -3,6 +3,7 @@ import type { BackupRef } from '../../model/provider.ts';
 import type { BackupQuery, Call, Page } from '../../model/requests.ts';
 import type { Backup, Region } from '../../model/resources.ts';
 import type { Api } from './api.ts';
+import { checkReadable } from '../common/failures.ts';
 import type { RecordedBackup } from '../common/recorded.ts';
 import { releasedParams } from './filters.ts';
 import { releasedShape } from './records/backups.ts';
@@ -35,6 +36,10 @@ export async function findReleased(
 ): Promise<RecordedBackup | undefined> {
   const params = { Region: regionId, BackupId: backupId, ...inMinutes(api.theirs(rangeAround(started))) };
   const operation = api.in(regionId, 'DescribeDetachedBackups', params);
-  const { items } = await api.lists.page(operation, undefined, releasedShape(regionId), call);
-  return items.find(({ id }) => id === backupId);
+  const page = await api.lists.page(operation, undefined, releasedShape(regionId), call);
+  const found = page.items.find(({ id }) => id === backupId);
+  if (!found) {
+    checkReadable(page);
+  }
+  return found;
 }

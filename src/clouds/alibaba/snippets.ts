@@ -87,7 +87,7 @@ function logCommand(log: LogFile, account: Place): string | undefined {
 }
 
 /** `--region` picks the endpoint, which the account's own one replaces. Parameters are left out where undefined. */
-function command(action: string, regionId: string | undefined, params: Arguments, account: Place): string {
+export function command(action: string, regionId: string | undefined, params: Arguments, account: Place): string {
   const options = { region: regionId, ...params, endpoint: ownHost(account, regionId) };
   const words = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [option(name, value)]));
   return ['aliyun', 'rds', action, ...words].join(' ');

@@ -26,7 +26,13 @@ export function endOf(link: string): Date | undefined {
   if (!/^\d{1,11}$/.test(seconds)) {
     return undefined;
   }
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (begin ?? []).slice(1).map(Number);
-  const from = begin ? Date.UTC(year, month - 1, day, hour, minute, second) : 0;
-  return new Date(from + Number(seconds) * 1000);
+  const from = begin ? momentOf(begin.slice(1)) : 0;
+  return from === undefined ? undefined : new Date(from + Number(seconds) * 1000);
+}
+
+/** Epoch milliseconds; `undefined` for a day or an hour that no calendar has, which `Date` would take for another. */
+function momentOf([year, month, day, hour, minute, second]: readonly string[]): number | undefined {
+  const time = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  const date = new Date(`${time}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time) ? date.getTime() : undefined;
 }

@@ -22,10 +22,11 @@ export function cleanRecord(record: Body, specs: readonly FieldSpec[], mask: (wo
       return value;
     }
     const entries = new Map<string, unknown>();
+    const counts = new Map<string, number>();
     for (const [name, inner] of Object.entries(value)) {
       const plain = looksLikeLink(name) ? leftOut : mask(name);
       const holdsLink = secret.has(name.toLowerCase()) || isSecretName(name);
-      entries.set(freeName(plain, entries), clean(inner, hidden || holdsLink));
+      entries.set(freeName(plain, entries, counts), clean(inner, hidden || holdsLink));
     }
     return Object.fromEntries(entries);
   };
@@ -36,11 +37,14 @@ function lastName(key: string): string {
   return key.slice(key.lastIndexOf('.') + 1).toLowerCase();
 }
 
-/** Two names that were links must not become one. */
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+/** Two names that were links must not become one. `counts` says where to go on counting: there may be thousands. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>, counts: Map<string, number>): string {
+  let count = counts.get(name) ?? 1;
   let free = name;
-  for (let count = 2; taken.has(free); count++) {
+  while (taken.has(free)) {
+    count += 1;
     free = `${name} ${count}`;
   }
+  counts.set(name, count);
   return free;
 }

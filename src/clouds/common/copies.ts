@@ -3,6 +3,7 @@ import { copyDelay } from '../../model/history.ts';
 import type { CopyPolicy } from '../../model/insight.ts';
 import type { Related } from '../../model/provider.ts';
 import type { BackupState, Word } from '../../model/resources.ts';
+import { listed, plural } from './language.ts';
 
 const MINUTE = 60_000;
 
@@ -25,7 +26,7 @@ export function placesOf(copies: readonly FoundCopy[], sourceEnded: Date | undef
 export function copyWords({ regionId, state, id, ended }: FoundCopy, sourceEnded: Date | undefined): string {
   const where = regionId === undefined ? undefined : l10n.t('in {0}', regionId);
   const outcome = state.kind === 'failed' ? l10n.t('failed') : delayWords(delayOf(sourceEnded, ended));
-  const words = [where, outcome].filter((part) => part !== undefined).join(', ');
+  const words = listed([where, outcome].filter((part) => part !== undefined));
   return [words, l10n.t('id {0}', id)].filter((part) => part !== '').join(' · ');
 }
 
@@ -43,9 +44,11 @@ export function delayWords(delay: number | undefined): string | undefined {
     return l10n.t('{0} s after the backup ended', Math.round(delay / 1000));
   }
   if (minutes < 120) {
-    return minutes === 1
-      ? l10n.t('1 minute after the backup ended')
-      : l10n.t('{0} minutes after the backup ended', minutes);
+    return plural(
+      minutes,
+      () => l10n.t('1 minute after the backup ended'),
+      (several) => l10n.t('{0} minutes after the backup ended', several),
+    );
   }
   return l10n.t('{0} h {1} min after the backup ended', Math.floor(minutes / 60), minutes % 60);
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { CloudError, type CloudErrorFacts } from '../../model/errors.ts';
+import type { Page } from '../../model/requests.ts';
 
 /** After these the request has certainly not left the machine. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
@@ -24,8 +25,9 @@ export function aboutRead(error: CloudError): CloudError {
 }
 
 /** What an error was made of, to make another. */
-export function factsOf({ kind, message, code, detail, requestId, status, permission }: CloudError): CloudErrorFacts {
-  return { kind, message, code, detail, requestId, status, permission };
+export function factsOf(error: CloudError): CloudErrorFacts {
+  const { kind, message, code, detail, requestId, status, permission, restart } = error;
+  return { kind, message, code, detail, requestId, status, permission, restart };
 }
 
 /** Notes that the request may be sent again if it changes nothing. */
@@ -79,11 +81,14 @@ export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'reque
       l10n.t(
         'A web page came back instead of data. Either the cloud has a problem of its own, or a proxy, a firewall or a sign-in page stands in between. Try again; if it stays so, check the network and the endpoint of the account.',
       ),
-    empty: () => l10n.t('An empty answer came back. Try again; if it stays so, check the endpoint of the account.'),
+    empty: () =>
+      l10n.t('An empty answer came back. Try again; if it stays so, check the endpoint of the account and any proxy.'),
     cut: () => brokeOff(),
     dropped: () => brokeOff(),
     strange: () =>
-      l10n.t('The answer is not one of RDS. Try again; if it stays so, check the endpoint of the account.'),
+      l10n.t(
+        'The answer is not one of RDS. Try again; if it stays so, check the endpoint of the account and any proxy.',
+      ),
   }[what]();
   const error = new CloudError({ kind: 'reply', message, ...facts, unclear: true });
   // A broken gateway answers with a page of its own, too; its status does not come through.
@@ -93,6 +98,24 @@ export function unreadable(what: Unreadable, facts: Pick<CloudErrorFacts, 'reque
 /** An answer to a read that says nothing of what was asked. */
 export function strangeReply({ requestId, status }: Pick<CloudErrorFacts, 'requestId' | 'status'>): CloudError {
   return aboutRead(unreadable('strange', { requestId, status }));
+}
+
+/**
+ * What is not in a list is known not to be there only if all of the list could be read. Throws where some could not, or where
+ * the cloud counts records and gives none.
+ */
+export function checkReadable({ items, broken, total = 0 }: Pick<Page<unknown>, 'items' | 'broken' | 'total'>): void {
+  if (broken > 0 || (items.length === 0 && total > 0)) {
+    throw strangeReply({});
+  }
+}
+
+/** A list whose next page is the page before. */
+export function repeatedPage(): CloudError {
+  const message = l10n.t(
+    'The cloud gave the same part of the list again, so the list was not read to its end. Try again; if it stays so, contact its support.',
+  );
+  return new CloudError({ kind: 'reply', message, restart: true });
 }
 
 function brokeOff(): string {
@@ -133,6 +156,24 @@ export function timedOut(host: string, ms: number): CloudError {
     Math.max(1, Math.round(ms / 1000)),
   );
   return new CloudError({ kind: 'timeout', message, unclear: true });
+}
+
+/** The proxy made no connection to the cloud, so nothing was sent. */
+export function refusedByProxy(host: string, status: number): CloudError {
+  const message =
+    status === 407
+      ? l10n.t('The proxy asks for a sign-in (HTTP status {0}). Check the proxy settings.', status)
+      : l10n.t('The proxy refused the connection to {0} (HTTP status {1}). Check the proxy settings.', host, status);
+  return markPassing(new CloudError({ kind: 'network', message, status }), status >= 500);
+}
+
+/** Nobody is where the proxy should be. */
+export function noProxy(host: string): CloudError {
+  const message = l10n.t(
+    'The proxy through which {0} is to be reached does not answer. Check the proxy settings and the network.',
+    host,
+  );
+  return markPassing(new CloudError({ kind: 'network', message }), true);
 }
 
 /** No answer arrived. `code` is the system's, such as `ECONNREFUSED`. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Field, FieldGroup, FieldValue } from '../../model/resources.ts';
-import { looksLikeLink } from './redact.ts';
+import { isSecretName, looksLikeLink, withoutKeyIds } from './redact.ts';
 import { count, text, texts } from './values.ts';
 
 /** How one field of a reply is put into words. `values` are what stands at its key: several, where that is in a list. */
@@ -23,7 +23,7 @@ export function describe(record: Body, specs: readonly FieldSpec[]): readonly Fi
   const found = new Map<string, unknown[]>();
   const known = new Set(specs.map(({ key }) => key));
   for (const [name, value] of Object.entries(record)) {
-    collect(found, known, name, value);
+    collect(found, known, shownName(name), value);
   }
   const fields = specs
     .filter(({ key, rare }) => !rare || found.has(key))
@@ -39,13 +39,22 @@ function collect(found: Map<string, unknown[]>, known: ReadonlySet<string>, path
   } else if (isFilledObject(value) && !known.has(path)) {
     const last = path.slice(path.lastIndexOf('.') + 1);
     for (const [name, inner] of Object.entries(value)) {
-      collect(found, known, name === last ? path : `${path}.${name}`, inner);
+      collect(found, known, name === last ? path : `${path}.${shownName(name)}`, inner);
     }
   } else {
     const values = found.get(path) ?? [];
     values.push(value);
     found.set(path, values);
   }
+}
+
+/** A name is shown as it came, unless it is a link. */
+function shownName(name: string): string {
+  return looksLikeLink(name) ? hiddenLink() : name;
+}
+
+function hiddenLink(): string {
+  return l10n.t('(a download link, hidden here)');
 }
 
 function isFilledObject(value: unknown): value is Body {
@@ -57,16 +66,17 @@ function toField({ key, group, label, value, secret }: FieldSpec, values: readon
 }
 
 function unknownField(key: string, values: readonly unknown[]): Field {
-  const raw = rawOf(values);
+  const raw = rawOf(values, isSecretName(key.slice(key.lastIndexOf('.') + 1)));
   const value: FieldValue = text(raw) === undefined ? notGiven() : { as: 'text', text: raw };
-  return { key, group: 'reply', label: key, value, raw };
+  const name = looksLikeLink(key) ? hiddenLink() : withoutKeyIds(key);
+  return { key: name, group: 'reply', label: name, value, raw };
 }
 
 /** The value as it came. What opens a download, or looks as if it did, is replaced by words that say so. */
 function rawOf(values: readonly unknown[], secret = false): string {
   const raw = values.length === 1 ? asText(values[0]) : values.length === 0 ? '' : JSON.stringify(values);
   const hide = looksLikeLink(raw) || (secret && values.some((value) => text(value) !== undefined));
-  return hide ? l10n.t('(a download link, hidden here)') : raw;
+  return hide ? hiddenLink() : withoutKeyIds(raw);
 }
 
 function asText(value: unknown): string {
@@ -78,9 +88,9 @@ function notGiven(): FieldValue {
 }
 
 /** A text as it came; anything in it that looks like a link is left out of what is shown. */
-function shown(value: unknown): string | undefined {
+export function shown(value: unknown): string | undefined {
   const words = text(value) ?? (isFilledObject(value) ? JSON.stringify(value) : undefined);
-  return words !== undefined && looksLikeLink(words) ? l10n.t('(a download link, hidden here)') : words;
+  return words === undefined ? undefined : looksLikeLink(words) ? hiddenLink() : withoutKeyIds(words);
 }
 
 function orNone(words: string | undefined): FieldValue {
@@ -145,6 +155,7 @@ export function dateBy(read: (value: unknown) => Date | undefined): FieldSpec['v
 }
 
 export const listOfTexts: FieldSpec['value'] = (values) => {
-  const items = texts(values).map((item) => shown(item) ?? item);
+  // A link may have commas in it: its parts would no longer look like one.
+  const items = values.flatMap((value) => (looksLikeLink(text(value) ?? '') ? (shown(value) ?? []) : texts(value)));
   return items.length === 0 ? notGiven() : { as: 'list', items };
 };

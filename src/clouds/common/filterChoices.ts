@@ -18,7 +18,7 @@ const ENGINES = {
 const STATES: Labels = {
   good: () => l10n.t('Succeeded'),
   failed: () => l10n.t('Failed'),
-  running: () => l10n.t('Running'),
+  running: () => l10n.t('Under way'),
 };
 const MODES: Labels = {
   automated: () => l10n.t('Automatically, by the policy'),

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { BackupPolicy } from '../../model/insight.ts';
 import { oneOf, plainText, type FieldSpec } from './fields.ts';
 import { count, text } from './values.ts';
+import { plural } from './language.ts';
 
 /** What the policies of several clouds are made of: days, times of the day, numbers with units, switches. */
 
@@ -44,7 +45,13 @@ export function counted(say: (number: number) => string): FieldSpec['value'] {
   };
 }
 
-export const days = counted((number) => (number === 1 ? l10n.t('1 day') : l10n.t('{0} days', number)));
+export const days = counted((number) =>
+  plural(
+    number,
+    () => l10n.t('1 day'),
+    (several) => l10n.t('{0} days', several),
+  ),
+);
 
 const yes = () => l10n.t('Yes');
 const no = () => l10n.t('No');

@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import { JoinedSignal } from '../../async/joinedSignal.ts';
 import { RequestQueue } from '../../async/requestQueue.ts';
 import { CloudError, isCloudError, isSignInFailure, type ErrorKind } from '../../model/errors.ts';
 import type { CallLimit, ProviderSettings, Surroundings } from '../../model/provider.ts';
@@ -86,7 +87,7 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
 
   /** Sends a request that changes nothing, again if need be. Rejects with a `CloudError` only. */
   async read(operation: Operation, call: Call): Promise<Answer> {
-    const { first, longest } = this.#parts.waits ?? { first: 400, longest: 8000 };
+    const { first, longest } = this.#parts.waits ?? this.#parts.settings.retryWaits ?? { first: 400, longest: 8000 };
     try {
       return await pRetry(async () => await this.#withinLimit(operation, call), {
         retries: RETRIES,
@@ -169,20 +170,23 @@ export class Requester<Operation extends Sendable, Answer extends Envelope> {
 
   async #enqueue(operation: Operation, call: Call, alone: boolean, starts?: () => void): Promise<Answer> {
     const hold = this.#hold.signal;
-    const signal = AbortSignal.any([call.signal, hold]);
+    const stop = new JoinedSignal(call.signal, hold);
+    const waiting = new JoinedSignal(stop.signal, this.#end.signal);
     let began = false;
     const task = async () => {
       began = true;
       starts?.();
       // What may act is not broken off by the refusal of another.
-      return await this.#attempt(operation, alone ? call.signal : signal, alone);
+      return await this.#attempt(operation, alone ? call.signal : stop.signal, alone);
     };
     try {
-      const waiting = AbortSignal.any([signal, this.#end.signal]);
-      return await this.#queue.run(task, { priority: call.priority ?? 'user', signal: waiting });
+      return await this.#queue.run(task, { priority: call.priority ?? 'user', signal: waiting.signal });
     } catch (error) {
       const brokenOff = hold.aborted && !call.signal.aborted && !(alone && began);
       throw brokenOff ? hold.reason : error;
+    } finally {
+      waiting.dispose();
+      stop.dispose();
     }
   }
 

@@ -50,7 +50,7 @@ export function badRequest(what: () => string): Rule {
 /** A missing permission. Names it first: this is the label of a narrow row. */
 export function permissionWords(permission: string): string {
   return l10n.t(
-    'Missing permission: {0}. Ask your administrator for it; "Check Permissions" on the account shows all that are missing.',
+    'Missing permission: {0}. Ask your administrator for it; “Check Permissions” on the account shows all that are missing.',
     permission,
   );
 }

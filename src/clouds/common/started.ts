@@ -1,4 +1,7 @@
+import { isCloudError } from '../../model/errors.ts';
+import type { Page } from '../../model/requests.ts';
 import type { Backup } from '../../model/resources.ts';
+import { checkReadable } from './failures.ts';
 
 const MINUTE = 60_000;
 
@@ -12,4 +15,24 @@ export function startedSince(backups: readonly Backup[], from: Date): Backup | u
   return backups
     .filter(({ mode, started }) => mode?.kind === 'manual' && started !== undefined && started >= from)
     .toSorted((a, b) => (b.started?.getTime() ?? 0) - (a.started?.getTime() ?? 0))[0];
+}
+
+/** The records of an answer; those that could not be read count only where they are all that there is. */
+export function someReadable<Item>({ items, broken }: Pick<Page<Item>, 'items' | 'broken'>): readonly Item[] {
+  if (items.length === 0) {
+    checkReadable({ items, broken, total: undefined });
+  }
+  return items;
+}
+
+/** What was found, which is nothing where the cloud has no such operation for an engine. */
+export async function noneIfUnsupported<Item>(look: Promise<readonly Item[]>): Promise<readonly Item[]> {
+  try {
+    return await look;
+  } catch (error) {
+    if (isCloudError(error) && error.kind === 'unsupported') {
+      return [];
+    }
+    throw error;
+  }
 }

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { harmless, looksLikeLink } from './redact.ts';
 
 /**
  * Readers for single values. The cloud gives the same thing as a number here and as text there, and leaves out what it
  * does not know in four ways: no key, null, an empty text and the text "null". All of these are `undefined` here.
  */
 
-/** Text, numbers and truth values as text. */
+/** Text, numbers and truth values as text. Half of a sign that takes two, which no id and no address can hold, is replaced. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') {
     return String(value);
@@ -13,7 +14,7 @@ export function text(value: unknown): string | undefined {
   if (typeof value !== 'string') {
     return undefined;
   }
-  const trimmed = value.trim();
+  const trimmed = value.trim().replace(/\p{Cs}/gu, '\uFFFD');
   return trimmed === '' || trimmed === 'null' ? undefined : trimmed;
 }
 
@@ -27,10 +28,10 @@ export function count(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** Texts from a list, a single text, or a list in one text with quotes: `"cn-hangzhou", "cn-shanghai"`. */
+/** Texts from a list, a single text, or a list in one text with quotes: `"cn-hangzhou", "cn-shanghai"`. Without links. */
 export function texts(value: unknown): readonly string[] {
   return list(value)
-    .flatMap((item) => (text(item) ?? '').split(','))
+    .flatMap((item) => (harmless(text(item)) ?? '').split(','))
     .map((item) => item.replaceAll('"', '').trim())
     .filter((item) => item !== '');
 }
@@ -47,10 +48,24 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What lists show is no place for a link: links are read from the record itself, into a `DownloadLink`. */
+function withoutLink(value: unknown): unknown {
+  return typeof value === 'string' && looksLikeLink(value) ? undefined : value;
+}
+
 /** A schema for a key that may be missing and is read by one of the readers above. */
 export function field<Value>(read: (value: unknown) => Value) {
-  return v.optional(v.pipe(v.unknown(), v.transform(read)));
+  return v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => read(withoutLink(value))),
+    ),
+  );
 }
 
 /** A schema for a key without which the record means nothing. */
-export const key = v.pipe(v.unknown(), v.transform(text), v.string());
+export const key = v.pipe(
+  v.unknown(),
+  v.transform((value) => text(withoutLink(value))),
+  v.string(),
+);

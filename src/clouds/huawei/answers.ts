@@ -1,6 +1,7 @@
 import type { CloudError } from '../../model/errors.ts';
 import { minutesAhead } from '../common/clock.ts';
 import { failedStatus, unreadable } from '../common/failures.ts';
+import { shallow } from '../common/shallow.ts';
 import { isObject, text } from '../common/values.ts';
 import { refused } from './errors.ts';
 import type { OperationName } from './operations.ts';
@@ -109,18 +110,20 @@ function idOf(headers: Headers, body: unknown): string | undefined {
   );
 }
 
-/** `undefined` for what is no JSON. */
+/** `undefined` for what is no JSON, `null` for what is nested too deep to be read. */
 function parse(body: string): unknown {
   try {
-    return JSON.parse(body, exactly) as unknown;
-  } catch {
-    return undefined;
+    return shallow(JSON.parse(body, exactly));
+  } catch (error) {
+    return error instanceof SyntaxError ? undefined : null;
   }
 }
 
-/** Whole numbers that JavaScript cannot hold stay their digits. */
+/** Numbers that JavaScript cannot hold, whole ones or any that are too large, stay their digits. */
 function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
+  const isHeld =
+    typeof value !== 'number' || Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+  return isHeld ? value : (context?.source ?? value);
 }
 
 function kindOf(body: string, parsed: unknown): 'page' | 'empty' | 'cut' | 'strange' {

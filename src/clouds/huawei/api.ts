@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
-import type { Account, Credentials } from '../../model/account.ts';
+import type { Account, Credentials, CredentialSource } from '../../model/account.ts';
 import type { Log, ProviderSettings, Surroundings } from '../../model/provider.ts';
 import type { Call, Page, TimeRange } from '../../model/requests.ts';
 import { strangeReply } from '../common/failures.ts';
-import { isMore } from '../common/paging.ts';
+import { checkAdvance, isMore, markOf } from '../common/paging.ts';
 import { brokenWords } from '../common/records.ts';
 import { Client, languageOf, type Operation } from './client.ts';
 import { pathOf, type IamOperationName, type RdsOperationName } from './operations.ts';
@@ -37,7 +37,12 @@ export class Api {
   /** Of the cloud's own words. */
   readonly language: 'zh-cn' | 'en-us';
 
-  constructor(account: Account, credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings) {
+  constructor(
+    account: Account,
+    credentials: Credentials | CredentialSource,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+  ) {
     this.account = account;
     this.endpoints = new Endpoints(account);
     this.client = new Client(credentials, settings, surroundings);
@@ -84,20 +89,23 @@ export class Api {
     return { items: read.items, broken: read.broken.length, body };
   }
 
-  /** One page of an operation with `offset`, `limit` and `total_count`. The cursor is the offset of the next record. */
+  /** One page of an operation with `offset`, `limit` and `total_count`. The cursor is the offset of the next record, and what tells this page from others. */
   async page<Schema extends v.GenericSchema, Item>(
     operation: Operation,
     cursor: string | undefined,
     shape: Shape<Schema, Item>,
     call: Call,
   ): Promise<Page<Item>> {
-    const offset = /^\d{1,9}$/.test(cursor ?? '') ? Number(cursor) : 0;
+    const [, from = '0', before = ''] = /^(\d{1,9})(?::(.*))?$/s.exec(cursor ?? '') ?? [];
+    const offset = Number(from);
     const query = { ...operation.query, offset, limit: PAGE_SIZE };
     const { items, broken, body } = await this.records({ ...operation, query }, shape, call);
+    const mark = markOf(items);
+    checkAdvance(mark, before);
     const received = items.length + broken;
     const all = total(body);
     const next = isMore({ received, seen: offset + received, total: all, pageSize: PAGE_SIZE })
-      ? String(offset + received)
+      ? [offset + received, ...(mark === '' ? [] : [mark])].join(':')
       : undefined;
     return { items, broken, total: all, next };
   }

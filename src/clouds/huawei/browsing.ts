@@ -1,16 +1,15 @@
-import { isCloudError } from '../../model/errors.ts';
 import type { BackupList, FilterField } from '../../model/filters.ts';
 import type { Offers } from '../../model/insight.ts';
 import type { LogFile } from '../../model/logs.ts';
 import { refTo, type BackupRef, type Browsing, type LinkAnswer, type RawReply } from '../../model/provider.ts';
 import type { BackupQuery, Call, InstanceQuery, Page } from '../../model/requests.ts';
 import type { Backup, Instance, Region } from '../../model/resources.ts';
-import { goneInstance, notReported } from '../common/failures.ts';
+import { checkReadable, goneInstance, notReported } from '../common/failures.ts';
 import { idsOf } from '../common/matching.ts';
 import { mergedPage } from '../common/merged.ts';
 import type { RecordedBackup } from '../common/recorded.ts';
 import type { Api } from './api.ts';
-import { backupsPage } from './backupLists.ts';
+import { backupsPage, foundIn, noneIfRefused } from './backupLists.ts';
 import { Copies } from './copies.ts';
 import type { Destinations } from './destinations.ts';
 import { backupFilters, instanceFilters, instanceParams, narrowedBackups, type BackupType } from './filters.ts';
@@ -57,9 +56,10 @@ export class Catalogue implements Browsing {
   async getInstance(regionId: string, instanceId: string, call: Call): Promise<Instance> {
     const place = await this.#api.projects.place(regionId, call);
     const operation = this.#api.operation(place, 'ListInstances', { query: { id: instanceId } });
-    const { items } = await this.#api.page(operation, undefined, instanceShape(place), call);
-    const instance = items.find(({ id }) => id === instanceId);
+    const page = await this.#api.page(operation, undefined, instanceShape(place), call);
+    const instance = page.items.find(({ id }) => id === instanceId);
     if (!instance) {
+      checkReadable(page);
       throw goneInstance(instanceId);
     }
     return instance;
@@ -80,7 +80,10 @@ export class Catalogue implements Browsing {
           return await page;
         }
         // Which engines have them is not documented: one that refuses the type has none, and is not asked again.
-        return await orNone(page, () => Object.keys(params).length > 0 || this.#refused.add(nameOf(instance, type)));
+        return await noneIfRefused(
+          page,
+          () => Object.keys(params).length > 0 || this.#refused.add(nameOf(instance, type)),
+        );
       },
     }));
     return await mergedPage(lists, { cursor: query.cursor, call }, ({ started }) => started);
@@ -153,25 +156,12 @@ export class Catalogue implements Browsing {
     const pages = types.map(async (type) => {
       const query = { backup_type: type, backup_id: backupId };
       const page = backupsPage(this.#api, { owner: { id, regionId }, place, query }, undefined, call);
-      return await (type === 'fragment' ? orNone(page) : page);
+      return await (type === 'fragment' ? noneIfRefused(page) : page);
     });
-    return (await Promise.all(pages)).flatMap(({ items }) => items).find((backup) => backup.id === backupId);
+    return foundIn(await Promise.all(pages), backupId);
   }
 }
 
 function nameOf({ engine }: Instance, type: BackupType): string {
   return `${engine.raw.toLowerCase()} ${type}`;
-}
-
-/** The page, or an empty one where the cloud does not take the question. */
-async function orNone<Item>(page: Promise<Page<Item>>, refused?: () => void): Promise<Page<Item>> {
-  try {
-    return await page;
-  } catch (error) {
-    if (isCloudError(error) && (error.kind === 'request' || error.kind === 'unsupported')) {
-      refused?.();
-      return { items: [], next: undefined, total: 0, broken: 0 };
-    }
-    throw error;
-  }
 }

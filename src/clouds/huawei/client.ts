@@ -1,19 +1,17 @@
-// Without `node:`: only so does the editor put its proxy and the system's certificates in.
-// oxlint-disable-next-line unicorn/prefer-node-protocol -- see above
-import http from 'http';
-// oxlint-disable-next-line unicorn/prefer-node-protocol -- see above
-import https from 'https';
+import http from 'node:http';
+import https from 'node:https';
 import { Deadline } from '../../async/deadline.ts';
-import type { Credentials } from '../../model/account.ts';
-import type { CloudError } from '../../model/errors.ts';
+import type { Credentials, CredentialSource } from '../../model/account.ts';
+import { isCloudError, type CloudError } from '../../model/errors.ts';
 import type { ProviderSettings, Surroundings } from '../../model/provider.ts';
+import { isProxyAnswer, isProxyFailure } from '../../model/proxy.ts';
 import type { Call } from '../../model/requests.ts';
 import { CloudClock } from '../common/clock.ts';
 import { Connections } from '../common/connections.ts';
 import { hostOf } from '../common/endpoints.ts';
-import { timedOut, unexpected, unreachable, unreadable } from '../common/failures.ts';
+import { noProxy, refusedByProxy, timedOut, unexpected, unreachable, unreadable } from '../common/failures.ts';
+import { Keys } from '../common/keys.ts';
 import type { Learnt } from '../common/permissions.ts';
-import { keyMask, redactor } from '../common/redact.ts';
 import { Requester, type RetryWaits } from '../common/requester.ts';
 import { answer, type RawAnswer, type Reply } from './answers.ts';
 import { factsOf, type OperationName } from './operations.ts';
@@ -50,19 +48,22 @@ export class Client {
   readonly clock = new CloudClock();
   /** Takes the account's keys out of a text. */
   readonly maskKeys: (words: string) => string;
-  readonly #credentials: Credentials;
+  readonly #keys: Keys;
   readonly #timeout: number;
   readonly #language: string;
-  readonly #redact: (words: string) => string;
   readonly #connections = new Connections();
   readonly #requester: Requester<Operation, Reply>;
 
-  constructor(credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings, waits?: RetryWaits) {
-    this.#credentials = credentials;
+  constructor(
+    credentials: Credentials | CredentialSource,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+    waits?: RetryWaits,
+  ) {
+    this.#keys = new Keys(credentials);
     this.#timeout = settings.timeout;
     this.#language = languageOf(settings);
-    this.#redact = redactor(credentials);
-    this.maskKeys = keyMask(credentials);
+    this.maskKeys = this.#keys.mask;
     const exchange = this.#exchange.bind(this);
     const parts = { settings, surroundings, waits, exchange, verdictOf, limit: LIMIT, locksKeys: true };
     this.#requester = new Requester(parts);
@@ -96,13 +97,16 @@ export class Client {
   async #exchange(operation: Operation, signal: AbortSignal, alone: boolean): Promise<Reply> {
     const { action, endpoint } = operation;
     const origin = endpoint();
+    const credentials = await this.#keys.get(signal);
     const agent = this.#connections.agent(origin, alone);
     const deadline = new Deadline(signal, this.#timeout);
     try {
-      const raw = await this.#send(operation, origin, { agent, signal: deadline.signal }).catch((error: unknown) => {
-        throw deadline.expired ? timedOut(hostOf(origin), this.#timeout) : failure(error, hostOf(origin));
-      });
-      const reply = answer(raw, { action, redact: this.#redact });
+      const raw = await this.#send(operation, origin, credentials, { agent, signal: deadline.signal }).catch(
+        (error: unknown) => {
+          throw deadline.expired ? timedOut(hostOf(origin), this.#timeout) : failure(error, hostOf(origin));
+        },
+      );
+      const reply = answer(raw, { action, redact: this.#keys.redact });
       this.clock.learn(raw.headers.date, Date.now());
       return reply;
     } finally {
@@ -110,7 +114,12 @@ export class Client {
     }
   }
 
-  async #send(operation: Operation, origin: string, options: http.RequestOptions): Promise<RawAnswer> {
+  async #send(
+    operation: Operation,
+    origin: string,
+    credentials: Credentials,
+    options: http.RequestOptions,
+  ): Promise<RawAnswer> {
     const { method } = factsOf(operation.action);
     const url = new URL(`${origin}${operation.path}${search(operation.query)}`);
     const body = operation.body === undefined ? '' : JSON.stringify(operation.body);
@@ -125,27 +134,39 @@ export class Client {
         },
         body,
       },
-      this.#credentials,
+      credentials,
       new Date(),
     );
-    return await exchanged(url, { ...options, method, headers }, body);
+    return await exchanged(url, { ...options, method }, headers, body);
   }
 }
 
 /** Sends one request and reads its answer to the end. Redirects are answers like any other. */
-function exchanged(url: URL, options: http.RequestOptions, body: string): Promise<RawAnswer> {
+function exchanged(
+  url: URL,
+  options: http.RequestOptions,
+  signed: Readonly<Record<string, string>>,
+  body: string,
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === 'https:' ? https : http;
     const sent = request(url, options, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', reject);
+      if (isProxyAnswer(url, response.socket)) {
+        response.destroy();
+        reject(refusedByProxy(url.host, response.statusCode ?? 0));
+        return;
+      }
       response.on('end', () => {
         const { statusCode: status = 0, headers } = response;
         resolve({ status, headers, body: Buffer.concat(pieces).toString('utf8') });
       });
     });
     sent.on('error', reject);
+    // Not among the options: with NODE_DEBUG=net, Node prints those.
+    Object.entries(signed).forEach(([name, value]) => sent.setHeader(name, value));
     sent.end(body);
   });
 }
@@ -160,8 +181,11 @@ function search(query: Operation['query'] = {}): string {
 /** No answer, or none to its end. */
 function failure(error: unknown, host: string): CloudError {
   const { message, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  if (isCloudError(error)) {
+    return error;
+  }
   if (code === undefined) {
-    return unexpected();
+    return isProxyFailure(error) ? noProxy(host) : unexpected();
   }
   // Node's words for a connection that ended inside the answer; before the answer they are others.
   return message === 'aborted' ? unreadable('dropped') : unreachable(host, code);

@@ -4,7 +4,7 @@ import type { BackupQuery, Call, Page } from '../../model/requests.ts';
 import type { Backup, Instance } from '../../model/resources.ts';
 import { mergedPage } from '../common/merged.ts';
 import type { Api } from './api.ts';
-import { copiesPage, noneIfUnknown } from './backupLists.ts';
+import { copiesPage, foundIn, noneIfUnknown } from './backupLists.ts';
 import type { Destinations } from './destinations.ts';
 import type { RecordedBackup } from '../common/recorded.ts';
 import { copyParams } from './filters.ts';
@@ -54,7 +54,7 @@ export class Copies {
     const places = await this.#destinations.of(owner, call);
     const query = { backup_id: backupId };
     const pages = places.map(async (place) => await copiesPage(this.#api, { owner, place, query }, undefined, call));
-    return (await Promise.all(pages)).flatMap(({ items }) => items).find(({ id }) => id === backupId);
+    return foundIn(await Promise.all(pages), backupId);
   }
 
   #rangeOf({ range }: BackupQuery): Query {

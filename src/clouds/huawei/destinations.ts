@@ -4,12 +4,12 @@ import { CloudError, isCancelled, isCloudError, isSignInFailure, type ErrorKind 
 import type { CopyPolicy } from '../../model/insight.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Instance } from '../../model/resources.ts';
-import { cancelled } from '../common/failures.ts';
+import { cancelled, strangeReply } from '../common/failures.ts';
 import { Remembered } from '../common/remembered.ts';
 import type { Api } from './api.ts';
 import type { Reply } from './client.ts';
 import type { Place } from './projects.ts';
-import { offsiteInstanceShape, toDestinations, type Destination } from './records/policies.ts';
+import { offsiteInstanceShape, saysPolicy, toDestinations, type Destination } from './records/policies.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -72,6 +72,9 @@ export class Destinations {
       const path = { instance_id: owner.id };
       const reply = await this.#api.client.read(this.#api.operation(place, 'ShowOffsiteBackupPolicy', { path }), asked);
       const named = toDestinations(reply.body);
+      if (!saysPolicy(reply.body)) {
+        throw strangeReply(reply);
+      }
       if (named.length > 0) {
         this.#named.put(owner.id, named);
       } else {

@@ -5,7 +5,8 @@ import { engineRule, modeRule, statusRule, typeRule } from '../common/filterChoi
 import { toFilterField, toFilterParams, type FilterParams, type FilterRule } from '../common/filterRules.ts';
 
 /** The types of the lists of backups. The cloud is asked for each by itself; `incremental` are the log backups. */
-export type BackupType = 'auto' | 'manual' | 'fragment';
+const BACKUP_TYPES = ['auto', 'manual', 'fragment'] as const;
+export type BackupType = (typeof BACKUP_TYPES)[number];
 
 /** Which lists of backups to ask for, and with what. */
 interface NarrowedBackups {
@@ -150,8 +151,14 @@ export function copyParams(instance: Instance, filters: FilterValues | undefined
   return toFilterParams(backupRules(instance, 'copies'), filters);
 }
 
-function typesOf(instance: Instance): readonly BackupType[] {
-  return mayHaveFragments(instance) ? ['auto', 'manual', 'fragment'] : ['auto', 'manual'];
+/** Those that an instance may have. */
+export function typesOf(instance: Instance): readonly BackupType[] {
+  return mayHaveFragments(instance) ? BACKUP_TYPES : ['auto', 'manual'];
+}
+
+/** The type of that name. What is started by hand is in the list of manual ones. */
+export function typeNamed(name: string | undefined): BackupType {
+  return BACKUP_TYPES.find((type) => type === name) ?? 'manual';
 }
 
 function checkTags(text: string): string | undefined {

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { JobProgress, StartedLook } from '../../model/jobs.ts';
-import type { BackupRequest } from '../../model/jobs.ts';
+import type { BackupRequest, JobProgress, RunningBackup, StartedLook } from '../../model/jobs.ts';
 import type { Backup } from '../../model/resources.ts';
 import { rawOf } from '../common/asked.ts';
 import { startedSince } from '../common/started.ts';
@@ -13,7 +12,7 @@ export function toProgress(backup: Backup | undefined): JobProgress {
   const { id: backupId, state } = backup;
   switch (state.kind) {
     case 'running':
-      return { state: 'running', percent: undefined, stage: l10n.t('Running'), backupId };
+      return { state: 'running', percent: undefined, stage: l10n.t('Under way'), backupId };
     case 'good':
       return { state: 'done', percent: 100, stage: l10n.t('Finished'), backupId };
     case 'failed':
@@ -38,4 +37,15 @@ export function startedBy(request: BackupRequest, backups: readonly Backup[], fr
   return backup.state.kind === 'running'
     ? { found: 'job', job: { id: backup.id, instanceId, regionId, asked: asked.getTime() } }
     : { found: 'backup', backupId: backup.id };
+}
+
+/** A backup that was found under way, in the list of this name. */
+export function runningBackup(backup: Backup, list: string, seen: Date): RunningBackup {
+  const { id, instanceId, regionId, started, mode } = backup;
+  return {
+    job: { id, instanceId, regionId, asked: (started ?? seen).getTime(), list },
+    started,
+    mode,
+    progress: toProgress(backup),
+  };
 }

@@ -5,7 +5,9 @@ import type { LogFile } from '../../model/logs.ts';
 import type { LinkAnswer } from '../../model/provider.ts';
 import type { Call } from '../../model/requests.ts';
 import type { Backup } from '../../model/resources.ts';
+import { strangeReply } from '../common/failures.ts';
 import { freshLinks, whyNoLinks, whyNoLogLinks, whyNoneCame } from '../common/linkAnswers.ts';
+import { list } from '../common/values.ts';
 import type { Api } from './api.ts';
 import { toFileLinks } from './records/files.ts';
 
@@ -57,7 +59,12 @@ async function filesOf(
 ): Promise<readonly DownloadLink[]> {
   const place = await api.projects.place(copy?.regionId ?? regionId, call);
   const operation = api.operation(place, 'ShowBackupDownloadLink', { query: { backup_id: id } });
-  return toFileLinks((await api.client.read(operation, call)).body);
+  const reply = await api.client.read(operation, call);
+  const links = toFileLinks(reply.body);
+  if (links.length === 0 && list(reply.body['files']).length > 0) {
+    throw strangeReply(reply);
+  }
+  return links;
 }
 
 function stillGood(api: Api, links: readonly DownloadLink[], why: () => string): LinkAnswer {

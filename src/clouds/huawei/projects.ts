@@ -62,6 +62,8 @@ export class Projects {
     background: new Shared(),
   };
   #places: readonly Place[] | undefined;
+  /** Records that could not be read when the places were asked for. */
+  #broken = 0;
   /** The first operation was refused, and the second was not. */
   #useSecond = false;
 
@@ -81,6 +83,7 @@ export class Projects {
   async place(regionId: string, call: Call): Promise<Place> {
     const place = (await this.all(call)).find((one) => one.regionId === regionId);
     if (!place) {
+      this.#checkWhole();
       const message = l10n.t('The account has no project for {0} (any more). Refresh the regions.', regionId);
       throw new CloudError({ kind: 'notFound', message });
     }
@@ -108,7 +111,16 @@ export class Projects {
       async (shared) => await this.#askBoth(shared),
     );
     this.#places = found.places;
+    this.#broken = found.broken;
     return found;
+  }
+
+  /** What is missing may be what could not be read: then it is asked for again the next time. */
+  #checkWhole(): void {
+    if (this.#broken > 0) {
+      this.#places = undefined;
+      throw strangeReply({});
+    }
   }
 
   async #askBoth(call: Call): Promise<Found> {

@@ -1,4 +1,4 @@
-import type { Account, Credentials } from '../../model/account.ts';
+import type { Account, Credentials, CredentialSource } from '../../model/account.ts';
 import type { Access, CloudProvider, ProviderSettings, Surroundings } from '../../model/provider.ts';
 import { accessTools } from './access.ts';
 import { Api } from './api.ts';
@@ -16,7 +16,12 @@ export class HuaweiProvider implements CloudProvider {
   readonly #access: Access;
   readonly #maker: BackupMaker;
 
-  constructor(account: Account, credentials: Credentials, settings: ProviderSettings, surroundings: Surroundings) {
+  constructor(
+    account: Account,
+    credentials: Credentials | CredentialSource,
+    settings: ProviderSettings,
+    surroundings: Surroundings,
+  ) {
     this.#api = new Api(account, credentials, settings, surroundings);
     this.#destinations = new Destinations(this.#api);
     this.#catalogue = new Catalogue(this.#api, this.#destinations);
@@ -64,7 +69,9 @@ export class HuaweiProvider implements CloudProvider {
   listDatabases: CloudProvider['listDatabases'] = async (...asked) => await this.#maker.listDatabases(...asked);
   backupOptions: CloudProvider['backupOptions'] = async (...asked) => await this.#maker.backupOptions(...asked);
   createBackup: CloudProvider['createBackup'] = async (...asked) => await this.#maker.createBackup(...asked);
+  preview: CloudProvider['preview'] = (...asked) => this.#maker.preview(...asked);
   jobProgress: CloudProvider['jobProgress'] = async (...asked) => await this.#maker.jobProgress(...asked);
+  runningBackups: CloudProvider['runningBackups'] = async (...asked) => await this.#maker.runningBackups(...asked);
   lookForStarted: CloudProvider['lookForStarted'] = async (...asked) => await this.#maker.lookForStarted(...asked);
 
   resume(): void {

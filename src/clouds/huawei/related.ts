@@ -95,7 +95,7 @@ async function findSource(api: Api, copy: Backup, call: Call): Promise<Backup | 
 /** The moments that the copies of the instance can restore. */
 async function recoveryOf(api: Api, copy: Backup, call: Call): Promise<Related> {
   const action = 'ListOffsiteRestoreTimes';
-  const place = { key: action, group: 'restore', label: l10n.t('Recovery window of all copies') } as const;
+  const place = { key: action, group: 'restore', label: l10n.t('Restore window of all copies') } as const;
   const ask = async () => {
     const where = await api.projects.place(copy.copy?.regionId ?? copy.regionId, call);
     const operation = api.operation(where, action, { path: { instance_id: copy.instanceId } });

@@ -79,7 +79,12 @@ function backupsCommand({ regionId, copies, instanceId, backupId, type }: Listin
 }
 
 /** The command knows the main project of a region by itself. */
-function command(operation: string, regionId: string, options: Options, { account, projectIdOf }: Origin): string {
+export function command(
+  operation: string,
+  regionId: string,
+  options: Options,
+  { account, projectIdOf }: Origin,
+): string {
   const region = regionOf(regionId);
   return line('RDS', operation, {
     'cli-region': region,

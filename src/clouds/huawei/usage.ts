@@ -85,7 +85,7 @@ export class Usages {
       const operation = this.#api.operation(place, 'ShowBackupUsage', { query: { engine } });
       const reply = await this.#api.client.read(operation, asked);
       const usage = toBackupUsage(reply.body, scopeOf(instance, place));
-      if (!usage) {
+      if (usage?.used === undefined) {
         throw strangeReply(reply);
       }
       return usage;

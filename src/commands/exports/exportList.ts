@@ -18,6 +18,7 @@ import { backupTable, logTable, type ListPlace } from './backupTable.ts';
 import type { ExportTable } from './cells.ts';
 import { exportTable } from './exportTable.ts';
 import { ListReading } from './listReading.ts';
+import { number } from '../../platform/words.ts';
 
 /**
  * Exports the whole list of backups that a row is, or stands in, with the filter that holds for it; from the palette that
@@ -73,7 +74,9 @@ function placeOf(parts: CommandParts, list: GroupNode): ListPlace {
 }
 
 function countWords({ count, total }: ListReading): string {
-  return total === undefined ? vscode.l10n.t('{0} so far', count) : vscode.l10n.t('{0} of {1}', count, total);
+  return total === undefined
+    ? vscode.l10n.t('{0} so far', number(count))
+    : vscode.l10n.t('{0} of {1}', number(count), number(total));
 }
 
 function warningsOf({ broken, uneven }: ListReading): readonly string[] {

@@ -7,6 +7,8 @@ import { withCancellableProgress } from '../../platform/progress.ts';
 import type { ExportTable } from './cells.ts';
 import { chooseFile, writeFile } from './files.ts';
 import { tableText, type ExportFormat } from './table.ts';
+import { plural } from '../../platform/words.ts';
+import { sentences } from '../../model/prose.ts';
 
 /** Makes what is exported. `report` says how far it is; the words are shown beside the title. */
 export type MakeTable = (signal: AbortSignal, report: (words: string) => void) => Promise<ExportTable>;
@@ -102,10 +104,13 @@ async function make({ title, format }: Export, makeTable: MakeTable, log: Log): 
 
 async function tell({ rows, warnings }: Made, file: vscode.Uri): Promise<void> {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  const done =
-    rows === 1 ? vscode.l10n.t('1 row exported to {0}.', name) : vscode.l10n.t('{0} rows exported to {1}.', rows, name);
+  const done = plural(
+    rows,
+    () => vscode.l10n.t('1 row exported to {0}.', name),
+    (count) => vscode.l10n.t('{0} rows exported to {1}.', count, name),
+  );
   const open = vscode.l10n.t('Open');
-  const choice = await (warnings.length > 0 ? showWarning : showInfo)([done, ...warnings].join(' '), open);
+  const choice = await (warnings.length > 0 ? showWarning : showInfo)(sentences(done, ...warnings), open);
   if (choice === open) {
     await vscode.commands.executeCommand('vscode.open', file);
   }

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { cloudName } from '../../explorer/words.ts';
 import type { ReportFacts, ReportFailure, ReportLimits, ReportRow } from '../../model/report.ts';
 import { tableOf, type Cell, type Column, type ExportTable } from './cells.ts';
+import { listed } from '../../platform/words.ts';
+import { sentences } from '../../model/prose.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -85,14 +87,14 @@ function stateWords({ state, problems, facts }: ReportRow): string {
         return vscode.l10n.t('Not checked yet');
       }
       if (problems.length > 0) {
-        return problems.map(({ words }) => words).join(', ');
+        return listed(problems.map(({ words }) => words));
       }
       return facts.isNew ? vscode.l10n.t('Too new to need a backup') : vscode.l10n.t('Good');
   }
 }
 
 function whyWords({ why, problems }: ReportRow): string | undefined {
-  return why ?? (problems.length > 0 ? problems.map((problem) => problem.why).join(' ') : undefined);
+  return why ?? (problems.length > 0 ? sentences(...problems.map((problem) => problem.why)) : undefined);
 }
 
 /** To a tenth of a percent. */
@@ -114,18 +116,17 @@ function copyWords({ copies }: ReportFacts): string | undefined {
 }
 
 function limitWords({ oldestHours, leastRetentionDays, copyRegion }: ReportLimits, hasRules: boolean): string {
-  const limits = [
+  return sentences(
     vscode.l10n.t('Oldest good backup allowed: {0} hours.', oldestHours),
     leastRetentionDays > 0 ? vscode.l10n.t('Least retention: {0} days.', leastRetentionDays) : undefined,
     copyRegion === undefined ? undefined : vscode.l10n.t('Copies required in {0}.', copyRegion),
-    hasRules ? vscode.l10n.t('Where a rule is named, its limits hold instead.') : undefined,
-  ];
-  return limits.filter((limit) => limit !== undefined).join(' ');
+    hasRules ? vscode.l10n.t('Where an instance has a rule, the limits of the rule hold instead.') : undefined,
+  );
 }
 
 function failureWords(failures: readonly ReportFailure[]): string {
   const names = failures.map(({ accountName, regionName }) =>
-    regionName === undefined ? accountName : vscode.l10n.t('{0} of {1}', regionName, accountName),
+    [accountName, regionName].filter((part) => part !== undefined).join(' · '),
   );
-  return vscode.l10n.t('Instances are missing, as these could not be listed: {0}.', names.join(', '));
+  return vscode.l10n.t('Instances are missing, as these could not be listed: {0}.', listed(names));
 }

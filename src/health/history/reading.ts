@@ -15,9 +15,13 @@ interface Span {
   failed: { readonly error: unknown } | undefined;
 }
 
-/** So many stretches of time are read at once, and only where more than so many pages are still to come. */
-const AT_ONCE = 4;
+/**
+ * Only where more than `MUCH` pages are still to come are stretches of time read at once: one for each `WORTH` pages, so that
+ * the part of a page that ends each is little beside them. An account has no more than `MOST` requests under way.
+ */
 const MUCH = 3;
+const WORTH = 3;
+const [LEAST, MOST] = [4, 8];
 
 /**
  * Reads a list of backups to its end. The first page is of the whole time; if it shows that much more is to come, and that
@@ -73,7 +77,7 @@ export class ListReading {
       await this.#follow(whole, call, whole.cursor === undefined);
     }
     const open = this.#parts.filter(({ done }) => !done);
-    await each(open, { atOnce: AT_ONCE, signal }, async (span) => await this.#follow(span, call));
+    await each(open, { atOnce: MOST, signal }, async (span) => await this.#follow(span, call));
     if (this.#parts.length === 0 || this.#parts.some(({ done }) => !done)) {
       return;
     }
@@ -127,8 +131,10 @@ export class ListReading {
     if (oldest === undefined || total === undefined || total - items.length <= MUCH * items.length || oldest <= from) {
       return false;
     }
-    const length = (oldest - from) / AT_ONCE;
-    this.#parts = Array.from({ length: AT_ONCE }, (_, index) => {
+    const pages = (total - items.length) / items.length;
+    const count = Math.min(MOST, Math.max(LEAST, Math.floor(pages / WORTH)));
+    const length = (oldest - from) / count;
+    this.#parts = Array.from({ length: count }, (_, index) => {
       const [start, end] = [oldest - (index + 1) * length, oldest - index * length];
       return spanOf({ from: new Date(Math.max(from, Math.floor(start))), to: new Date(Math.ceil(end)) });
     });

@@ -7,37 +7,41 @@ import type { Entry, Rows } from './rows.ts';
 
 /** A report as it is kept in a file: what was learnt, and none of what follows from it. Nothing secret is in it. */
 
-const time = v.number();
-const maybe = v.exactOptional(v.number());
+/** JSON can hold larger numbers than JavaScript. */
+const number = v.pipe(v.number(), v.finite());
+const maybe = v.exactOptional(number);
+/** Epoch milliseconds that a `Date` can hold. */
+const time = v.pipe(v.number(), v.minValue(-8_640_000_000_000_000), v.maxValue(8_640_000_000_000_000));
+const maybeTime = v.exactOptional(time);
 const word = v.string();
 
 const facts = v.object({
   checked: time,
   since: time,
-  lastGood: maybe,
-  failures: v.number(),
+  lastGood: maybeTime,
+  failures: number,
   running: v.boolean(),
   automatic: v.exactOptional(v.boolean()),
   retention: maybe,
   copies: v.picklist(['on', 'off', 'unsupported', 'unknown']),
   copyRegion: v.exactOptional(word),
-  backups: v.number(),
-  bytes: v.number(),
+  backups: number,
+  bytes: number,
   partial: v.boolean(),
   bytesPartial: v.boolean(),
   size: maybe,
-  sizeChange: v.exactOptional(v.object({ ratio: v.number(), of: v.number() })),
+  sizeChange: v.exactOptional(v.object({ ratio: number, of: number })),
 });
 
 const grounds = v.object({
-  began: maybe,
-  running: maybe,
-  created: maybe,
+  began: maybeTime,
+  running: maybeTime,
+  created: maybeTime,
   newestFirst: v.boolean(),
   schedule: v.exactOptional(
     v.object({
-      days: v.array(v.number()),
-      window: v.exactOptional(v.object({ from: v.number(), to: v.number() })),
+      days: v.array(number),
+      window: v.exactOptional(v.object({ from: number, to: number })),
       interval: maybe,
     }),
   ),
@@ -72,7 +76,7 @@ const report = v.object({
   version: v.literal(1),
   state: v.picklist(['running', 'paused', 'stopped', 'interrupted', 'done']),
   started: time,
-  ended: maybe,
+  ended: maybeTime,
   accounts: v.array(account),
 });
 

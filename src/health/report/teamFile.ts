@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { lineOfFault } from './jsonLine.ts';
+import { placeOfFault } from '../../platform/jsonPlace.ts';
 import type { TeamRule } from './limits.ts';
 import { patternOf } from './pattern.ts';
 
@@ -117,7 +117,7 @@ export function readTeamFile(
   try {
     value = JSON.parse(json);
   } catch {
-    return { problem: { kind: 'syntax', line: lineOfFault(json) } };
+    return { problem: { kind: 'syntax', line: placeOfFault(json).line } };
   }
   const read = v.safeParse(teamFileSchema, value, { abortEarly: true });
   if (!read.success) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatLocale } from '../../platform/format.ts';
+import { plural } from '../../platform/words.ts';
 
 /** Words of the report. Times are epoch milliseconds, `time` is always hours. */
 
@@ -8,7 +9,15 @@ const day = 24;
 /** `26 h`, `7 days`. */
 function span(hours: number): string {
   const whole = Math.round(hours);
-  return whole < 2 * day || whole % day > 0 ? vscode.l10n.t('{0} h', whole) : vscode.l10n.t('{0} days', whole / day);
+  return whole < 2 * day || whole % day > 0 ? vscode.l10n.t('{0} h', whole) : dayWords(whole / day);
+}
+
+function dayWords(days: number): string {
+  return plural(
+    days,
+    () => vscode.l10n.t('1 day'),
+    (count) => vscode.l10n.t('{0} days', count),
+  );
 }
 
 /** The same for what was not set by anybody, rounded down as ages are everywhere: `33 h`, `6 days`. */
@@ -30,9 +39,11 @@ export const rowWords = {
 export const regionWords = {
   unknown: () => vscode.l10n.t('The account has no such region.'),
   broken: (count: number) =>
-    count === 1
-      ? vscode.l10n.t('1 instance could not be read. The log says why.')
-      : vscode.l10n.t('{0} instances could not be read. The log says why.', count),
+    plural(
+      count,
+      () => vscode.l10n.t('1 instance could not be read. The log says why.'),
+      (several) => vscode.l10n.t('{0} instances could not be read. The log says why.', several),
+    ),
 };
 
 /** No good backup within the limit. */
@@ -50,7 +61,7 @@ export const noGoodWords = {
   missed: () => vscode.l10n.t('Scheduled backup missed'),
   missedWhy: (due: number, ended: number) =>
     vscode.l10n.t('A backup was due at {0} and did not come. The last good one ended at {1}.', on(due), on(ended)),
-  unclear: () => vscode.l10n.t('Last good backup unclear'),
+  unclear: () => vscode.l10n.t('Last good backup not known'),
   partial: (limit: number) =>
     vscode.l10n.t(
       'The cloud has more backups than were read, and none of those read is both good and young enough. The limit is {0}.',
@@ -89,17 +100,28 @@ export const offWords = {
 export const failedWords = {
   words: () => vscode.l10n.t('Failed last'),
   since: (count: number, ended: number) =>
-    count === 1
-      ? vscode.l10n.t('1 backup failed after the last good one, which ended at {0}.', on(ended))
-      : vscode.l10n.t('{0} backups failed after the last good one, which ended at {1}.', count, on(ended)),
+    plural(
+      count,
+      () => vscode.l10n.t('1 backup failed after the last good one, which ended at {0}.', on(ended)),
+      (several) => vscode.l10n.t('{0} backups failed after the last good one, which ended at {1}.', several, on(ended)),
+    ),
   all: (count: number, looked: number) =>
-    count === 1
-      ? vscode.l10n.t('1 backup of the {0} before the check failed, and none was good.', about(looked))
-      : vscode.l10n.t('{0} backups of the {1} before the check failed, and none was good.', count, about(looked)),
+    plural(
+      count,
+      () => vscode.l10n.t('1 backup of the {0} before the check failed, and none was good.', about(looked)),
+      (several) =>
+        vscode.l10n.t('{0} backups of the {1} before the check failed, and none was good.', several, about(looked)),
+    ),
   read: (count: number) =>
-    count === 1
-      ? vscode.l10n.t('1 backup failed, and none of those read was good. The cloud has more than were read.')
-      : vscode.l10n.t('{0} backups failed, and none of those read was good. The cloud has more than were read.', count),
+    plural(
+      count,
+      () => vscode.l10n.t('1 backup failed, and none of those read was good. The cloud has more than were read.'),
+      (several) =>
+        vscode.l10n.t(
+          '{0} backups failed, and none of those read was good. The cloud has more than were read.',
+          several,
+        ),
+    ),
 };
 
 /** No copy in another region, or not in the required one. */
@@ -123,14 +145,20 @@ export const copyWords = {
 
 /** Kept for fewer days than the limit. */
 export const retentionWords = {
-  words: (days: number) => (days === 1 ? vscode.l10n.t('Kept 1 day') : vscode.l10n.t('Kept {0} days', days)),
+  words: (days: number) =>
+    plural(
+      days,
+      () => vscode.l10n.t('Kept 1 day'),
+      (several) => vscode.l10n.t('Kept {0} days', several),
+    ),
   why: (days: number, limit: number) =>
-    days === 1
-      ? vscode.l10n.t('Backups are kept for 1 day. The limit asks for {0}.', limit)
-      : vscode.l10n.t('Backups are kept for {0} days. The limit asks for {1}.', days, limit),
+    vscode.l10n.t('Backups are kept for {0}. The limit asks for {1}.', dayWords(days), dayWords(limit)),
   unclear: () => vscode.l10n.t('Retention unclear'),
   unclearWhy: (limit: number) =>
-    vscode.l10n.t('For how many days backups are kept could not be found out. The limit asks for {0}.', limit),
+    vscode.l10n.t(
+      'For how many days backups are kept could not be found out. The limit asks for {0}.',
+      dayWords(limit),
+    ),
 };
 
 /** The last good backup is much smaller or larger than those before it; `ratio` as in `ReportFacts.sizeChange`. */

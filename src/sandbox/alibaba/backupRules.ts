@@ -62,6 +62,14 @@ const ways: readonly Way[] = [
   },
 ];
 
+/** The wish that says least and is accepted all the same. */
+export function usualBackup(instance: SampleInstance): BackupWish {
+  const disk = isLocalDisk(instance) ? 'local' : 'cloud';
+  const way = ways.find((row) => row.engine === instance.engine && (row.disk ?? disk) === disk);
+  const method = way?.method ?? 'Physical';
+  return { method, strategy: undefined, type: undefined, databases: undefined, retention: undefined };
+}
+
 /** What will be made; throws a `Refusal` for a wish that engine, storage or policy do not allow. */
 export function acceptBackup(
   instance: SampleInstance,

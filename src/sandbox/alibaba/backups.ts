@@ -1,4 +1,4 @@
-import { digits, hash } from '../data.ts';
+import { hash } from '../data.ts';
 import { DAY, SECOND } from '../times.ts';
 import { hostNumber, type Engine, type Quirks, type SampleInstance } from './instance.ts';
 import type { Ask } from './operation.ts';
@@ -63,7 +63,7 @@ export function backupRow(run: Run, instance: SampleInstance, ask: Ask): Readonl
     BackupSize: underWay ? 0 : run.size,
     ...linkFields(run, instance, good, ask),
     ConsistentTime: instance.version === '5.6' && good ? consistentTime(run) / SECOND : 0,
-    Checksum: good && run.method !== 'Snapshot' ? checksum(run.id) : '',
+    Checksum: good && run.method !== 'Snapshot' ? ask.links.checksum(fileName(run, instance)) : '',
     CopyOnlyBackup: instance.engine === 'SQLServer' && run.index % 6 === 4 ? '1' : '0',
     Encryption: encryption(instance),
     Engine: instance.engine,
@@ -75,11 +75,6 @@ export function backupRow(run: Run, instance: SampleInstance, ask: Ask): Readonl
     ...(run.keep === undefined ? {} : { ExpectExpireTime: formatTime(run.end + run.keep, quirks.times) }),
     ...(quirks.old ? oldFields(run, instance) : {}),
   };
-}
-
-/** A CRC64 in decimal, of the 20 digits that most of them have. */
-export function checksum(id: string): string {
-  return `1${hash(id) % 8}${digits(`checksum ${id}`, 18)}`;
 }
 
 function oldFields(run: Run, instance: SampleInstance): Record<string, unknown> {

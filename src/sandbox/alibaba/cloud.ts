@@ -1,6 +1,9 @@
 import { uuid } from '../data.ts';
+import { fileHeaders } from '../storage/storage.ts';
 import {
+  GET_OBJECT,
   jsonReply,
+  noEffects,
   type Effects,
   type RequestRecord,
   type SandboxCloud,
@@ -8,28 +11,39 @@ import {
   type WireReply,
   type WireRequest,
 } from '../wire.ts';
+import { usualBackup } from './backupRules.ts';
 import { backupsOf } from './backups.ts';
 import { copiesOf } from './copies.ts';
 import { Gate } from './gate.ts';
 import type { SampleInstance } from './instance.ts';
 import { Jobs } from './jobs.ts';
 import type { KeyEntry } from './keys.ts';
-import { FILES, serveFile } from './links.ts';
+import { FILES, ossStorage } from './links.ts';
 import { logFilesOf } from './logs.ts';
 import { makeAsk, type Ask } from './operation.ts';
 import { operations } from './operations/all.ts';
+import { startBackup } from './operations/createBackup.ts';
 import { Refusal, refusal, refusalReply } from './refusals.ts';
 import { World } from './world.ts';
 
-const GET_OBJECT = 'GetObject';
 const secretParams = new Set(['Signature', 'SecurityToken']);
-
-const noEffects: Effects = { jobFails: false, staleLinks: false };
 
 const words: SandboxCloud['words'] = {
   throttle: { status: 400, code: 'Throttling.User', message: 'Too many requests from this user; slow down.' },
   error500: { status: 500, code: 'InternalError', message: 'The service met an error of its own.' },
   unavailable: { status: 503, code: 'ServiceUnavailable', message: 'The service cannot take requests now.' },
+  endedToken: { status: 400, code: 'InvalidSecurityToken.Expired', message: 'The SecurityToken has expired.' },
+  wrongClock: {
+    status: 400,
+    code: 'InvalidTimeStamp.Expired',
+    message: 'Timestamp differs from the time of the server by more than 15 minutes.',
+  },
+};
+
+const paging: SandboxCloud['paging'] = {
+  places: new Set(['PageNumber', 'NextToken', 'Timestamp', 'SignatureNonce']),
+  totals: new Set(['TotalRecordCount', 'TotalRecords', 'TotalCount']),
+  cursor: 'NextToken',
 };
 
 /** A fake of Alibaba Cloud RDS, version 2014-08-15, RPC style. */
@@ -37,6 +51,8 @@ export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
   const gate = new Gate(surroundings.requestClock);
   const jobs = new Jobs(surroundings.backupDuration);
   const world = new World();
+  const storage = ossStorage(surroundings);
+  const setting = { surroundings, jobs, world, storage };
   let serial = 0;
 
   const answerOperation = (request: WireRequest, effects: Effects): WireReply => {
@@ -50,7 +66,7 @@ export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
         throw /^[A-Za-z]+$/.test(name) ? refusal('InvalidApi.NotFound', name) : refusal('InvalidAction');
       }
       checkPolicy(key, name);
-      const answer = run(params, makeAsk(surroundings, jobs, world, effects));
+      const answer = run(params, makeAsk(setting, effects));
       return jsonReply(200, { RequestId: uuid(`answer ${serial}`), ...answer });
     } catch (error) {
       if (error instanceof Refusal) {
@@ -67,15 +83,21 @@ export function alibabaCloud(surroundings: Surroundings): SandboxCloud {
         : path.startsWith(FILES) && (method === 'GET' || method === 'HEAD'),
     record: (request) => recordOf(request, surroundings.now()),
     answer: (request, effects) =>
-      request.path === '/' ? answerOperation(request, effects) : serveFile(request, surroundings),
+      request.path === '/' ? answerOperation(request, effects) : storage.serve(request, effects),
     words,
+    paging,
+    storage,
     refusal({ status, code, message }) {
       serial += 1;
       return refusalReply(new Refusal(status, code, message), serial);
     },
     has: (id) => world.find(id) !== undefined,
     release: (id) => world.release(existing(world, id)),
-    dropOldest: (id, count) => dropOldest(existing(world, id), makeAsk(surroundings, jobs, world, noEffects), count),
+    dropOldest: (id, count) => dropOldest(existing(world, id), makeAsk(setting, noEffects), count),
+    startBackup(id) {
+      const instance = existing(world, id);
+      return startBackup(instance, usualBackup(instance), makeAsk(setting, noEffects));
+    },
   };
 }
 
@@ -127,11 +149,12 @@ function checkPolicy(key: KeyEntry, action: string): void {
 }
 
 function recordOf(request: WireRequest, time: number): RequestRecord {
+  const isFile = request.path !== '/';
   const all = [...request.query, ...formOf(request)];
   const params = Object.fromEntries(all.filter(([name]) => !secretParams.has(name)));
   return {
-    action: request.path === '/' ? (params['Action'] ?? '') : GET_OBJECT,
-    params,
+    action: isFile ? GET_OBJECT : (params['Action'] ?? ''),
+    params: { ...params, ...(isFile ? fileHeaders(request.headers) : {}) },
     region: params['RegionId'] ?? params['Region'],
     method: request.method,
     signedInUrl: request.query.has('Signature'),

@@ -37,8 +37,8 @@ export class Gate {
     if (params.get('Version') !== '2014-08-15') {
       throw refusal('InvalidVersion');
     }
-    if (params.get('Format') !== 'JSON') {
-      // The real cloud answers in XML to anything else, which no caller of ours wants.
+    if (params.get('Format')?.toUpperCase() !== 'JSON') {
+      // The real cloud answers in XML to anything else, which no caller wants. Its own SDK writes `json`.
       throw refusal('InvalidParameter', 'Format');
     }
     const entry = keyRing.get(params.get('AccessKeyId') ?? '');

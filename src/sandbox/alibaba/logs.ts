@@ -1,6 +1,5 @@
 import { fraction } from '../data.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../times.ts';
-import { checksum } from './backups.ts';
 import type { Engine, Quirks, SampleInstance } from './instance.ts';
 import type { Answer, Ask } from './operation.ts';
 import { pageOf } from './params.ts';
@@ -8,21 +7,18 @@ import { formatTime } from './times.ts';
 
 /** A piece of an instance's transaction log, closed and kept. */
 export interface LogFile {
-  readonly seed: string;
   /** Place in the grid of the calendar. */
   readonly index: number;
   readonly host: string;
   readonly start: number;
   readonly end: number;
-  /** Bytes. */
+  /** Bytes, also of the file that its link gives. */
   readonly size: number;
   /** False for the newest of each host, which is still on its way to the storage. */
   readonly stored: boolean;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
-
-const TYPICAL_SIZE = 64 * 1024 * 1024;
 
 /** The log files of an instance that are still kept, newest first. */
 export function logFilesOf(instance: SampleInstance, ask: Ask): LogFile[] {
@@ -37,9 +33,7 @@ export function logFilesOf(instance: SampleInstance, ask: Ask): LogFile[] {
       if (start + every <= kept || start < born) {
         return found;
       }
-      const seed = `log ${host} ${index}`;
-      const size = Math.round(TYPICAL_SIZE * (0.5 + fraction(seed)));
-      found.push({ seed, index, host, start, end: start + every, size, stored: index < newest });
+      found.push({ index, host, start, end: start + every, size: ask.surroundings.fileSize, stored: index < newest });
     }
   });
   return files.filter(({ start }) => ask.world.keeps(instance, 'logs', start)).toSorted((a, b) => b.start - a.start);
@@ -97,7 +91,8 @@ const absentLinks: Record<Quirks['noLink'], Row> = {
 export function binlogRow(file: LogFile, instance: SampleInstance, ask: Ask): Row {
   const { quirks } = instance;
   const name = logName(file, instance) ?? '';
-  const sum = checksum(file.seed);
+  const stored = `${file.host}_${name}`;
+  const sum = ask.links.checksum(stored);
   return {
     LogFileName: name,
     FileSize: file.size,
@@ -106,7 +101,7 @@ export function binlogRow(file: LogFile, instance: SampleInstance, ask: Ask): Ro
     HostInstanceID: quirks.old ? Number(file.host) : file.host,
     RemoteStatus: file.stored ? 'Completed' : 'Uploading',
     Checksum: quirks.bareChecksum ? BigInt(sum) : sum,
-    ...(file.stored ? linksTo(`${file.host}_${name}`, ask) : absentLinks[quirks.noLink]),
+    ...(file.stored ? linksTo(stored, ask) : absentLinks[quirks.noLink]),
   };
 }
 

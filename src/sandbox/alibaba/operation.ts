@@ -1,3 +1,4 @@
+import type { Storage } from '../storage/storage.ts';
 import type { Effects, Surroundings } from '../wire.ts';
 import type { SampleInstance } from './instance.ts';
 import type { Jobs } from './jobs.ts';
@@ -29,9 +30,12 @@ export function operation<R extends Rules>(rules: R, answer: (values: Values<R>,
   return (params, ask) => answer(readParams(rules, params), ask);
 }
 
-export function makeAsk(surroundings: Surroundings, jobs: Jobs, world: World, effects: Effects): Ask {
-  const now = surroundings.now();
-  return { now, surroundings, jobs, world, effects, links: linkMaker(surroundings.url(), now, effects.staleLinks) };
+/** What stays the same from one request to the next. */
+export type Setting = Pick<Ask, 'surroundings' | 'jobs' | 'world'> & { readonly storage: Storage };
+
+export function makeAsk({ surroundings, jobs, world, storage }: Setting, effects: Effects): Ask {
+  const links = linkMaker(storage, surroundings, effects.staleLinks);
+  return { now: surroundings.now(), surroundings, jobs, world, effects, links };
 }
 
 /** The instance, if it is in the region that the request names (when it names one). */

@@ -1,6 +1,9 @@
 import { hex } from '../data.ts';
+import { fileHeaders } from '../storage/storage.ts';
 import {
+  GET_OBJECT,
   jsonReply,
+  noEffects,
   type Effects,
   type RequestRecord,
   type SandboxCloud,
@@ -13,22 +16,28 @@ import { Gate, limitWords } from './gate.ts';
 import type { SampleInstance } from './instance.ts';
 import { Jobs } from './jobs.ts';
 import type { KeyEntry } from './keys.ts';
-import { FILES, serveFile } from './links.ts';
+import { FILES, obsStorage } from './links.ts';
 import { copiesOf } from './copies.ts';
 import type { AccountAsk, Answer, Ask } from './operation.ts';
+import { startBackup } from './operations/createBackup.ts';
 import { findProject } from './projects.ts';
 import { Refusal, refusal, refusalReply } from './refusals.ts';
 import { matchRoute, type Match } from './routes.ts';
 import { World } from './world.ts';
 
-const GET_OBJECT = 'GetObject';
 const API = '/v3/';
-const noEffects: Effects = { jobFails: false, staleLinks: false };
 
 const words: SandboxCloud['words'] = {
   throttle: refusal('APIGW.0308', limitWords({ calls: 60, milliseconds: 1000 })),
   error500: refusal('DBS.108000'),
   unavailable: refusal('APIGW.0203'),
+  endedToken: refusal('APIGW.0301', 'token expires, the security token has expired'),
+  wrongClock: refusal('APIGW.0301', 'signature expired, signature date: 20200101T000000Z'),
+};
+
+const paging: SandboxCloud['paging'] = {
+  places: new Set(['offset', 'page']),
+  totals: new Set(['total_count', 'total']),
 };
 
 /** A fake of Huawei Cloud: RDS version 3, and as much of IAM as lists projects, behind one address. */
@@ -36,6 +45,7 @@ export function huaweiCloud(surroundings: Surroundings): SandboxCloud {
   const gate = new Gate(surroundings);
   const world = new World();
   const jobs = new Jobs(surroundings.backupDuration);
+  const storage = obsStorage(surroundings);
   let serial = 0;
 
   const accountAsk = (effects: Effects): AccountAsk => ({
@@ -43,6 +53,7 @@ export function huaweiCloud(surroundings: Surroundings): SandboxCloud {
     surroundings,
     world,
     jobs,
+    storage,
     effects,
   });
 
@@ -68,8 +79,10 @@ export function huaweiCloud(surroundings: Surroundings): SandboxCloud {
     claims: ({ method, path }) => path.startsWith(API) || (path.startsWith(FILES) && ['GET', 'HEAD'].includes(method)),
     record: (request) => recordOf(request, surroundings.now()),
     answer: (request, effects) =>
-      request.path.startsWith(API) ? answerOperation(request, effects) : serveFile(request, surroundings),
+      request.path.startsWith(API) ? answerOperation(request, effects) : storage.serve(request, effects),
     words,
+    paging,
+    storage,
     refusal({ status, code, message, shape }) {
       serial += 1;
       return refusalReply(new Refusal(status, code, message, shape), serial);
@@ -77,6 +90,11 @@ export function huaweiCloud(surroundings: Surroundings): SandboxCloud {
     has: (id) => world.find(id) !== undefined,
     release: (id) => world.release(existing(world, id), surroundings.now()),
     dropOldest: (id, count) => dropOldest(existing(world, id), accountAsk(noEffects), count),
+    startBackup(id) {
+      const instance = existing(world, id);
+      const name = `backup-${hex(`console ${id} ${surroundings.now()}`, 8)}`;
+      return startBackup(instance, { name, databases: undefined }, accountAsk(noEffects)).id;
+    },
   };
 }
 
@@ -153,13 +171,15 @@ function dropOldest(instance: SampleInstance, ask: AccountAsk, count: number): v
 const secretParams = new Set(['Signature', 'AccessKeyId']);
 
 function recordOf(request: WireRequest, time: number): RequestRecord {
-  const match = request.path.startsWith(API) ? matchRoute(request.method, request.path) : undefined;
-  const sent = [...Object.entries(match?.path ?? {}), ...request.query, ...Object.entries(bodyMembers(request))];
+  const isFile = request.path.startsWith(FILES);
+  const match = isFile ? undefined : matchRoute(request.method, request.path);
+  const more = isFile ? fileHeaders(request.headers) : bodyMembers(request);
+  const sent = [...Object.entries(match?.path ?? {}), ...request.query, ...Object.entries(more)];
   const params = sent
     .filter(([name]) => !secretParams.has(name))
     .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const);
   return {
-    action: request.path.startsWith(FILES) ? GET_OBJECT : (match?.route.name ?? ''),
+    action: isFile ? GET_OBJECT : (match?.route.name ?? ''),
     params: Object.fromEntries(params),
     region: match && !('scope' in match.route) ? projectOf(request, match)?.name : undefined,
     method: request.method,

@@ -1,3 +1,4 @@
+import type { Storage } from '../storage/storage.ts';
 import type { Effects, Surroundings } from '../wire.ts';
 import type { SampleInstance } from './instance.ts';
 import type { Jobs } from './jobs.ts';
@@ -12,6 +13,7 @@ export interface AccountAsk {
   readonly surroundings: Surroundings;
   readonly world: World;
   readonly jobs: Jobs;
+  readonly storage: Storage;
   readonly effects: Effects;
 }
 

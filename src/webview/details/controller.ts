@@ -87,6 +87,8 @@ export class DetailsController implements Controller<DetailsState, DetailsAction
         return vscode.l10n.t('Copied.');
       case 'copyLink':
         return await this.#copyLink(action.link, signal);
+      case 'copyLinkAs':
+        return await this.#source.copyLinkAs(this.#ref, this.#backup(), signal);
       case 'download':
         return await this.#source.download(this.#ref, this.#backup(), signal);
       case 'compare':

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Backup } from '../../model/resources.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 import type { Restorable } from '../protocol/details.ts';
+import { listed } from '../../platform/words.ts';
 
 /** So many databases are named; of more, their number is told. */
 const MOST_NAMED = 3;
@@ -33,7 +34,7 @@ export function restorable(backup: Backup, nameOf: (regionId: string) => string)
 /** What can be restored from a good one, and where. */
 function howFar({ type, copy, databases, released }: Backup, nameOf: (regionId: string) => string): string {
   if (copy) {
-    const regions = (copy.restoreRegions ?? []).map(nameOf).join(', ');
+    const regions = listed((copy.restoreRegions ?? []).map(nameOf));
     return regions === '' ? vscode.l10n.t('In the region of the copy') : vscode.l10n.t('In {0}', regions);
   }
   if (released) {
@@ -42,7 +43,7 @@ function howFar({ type, copy, databases, released }: Backup, nameOf: (regionId: 
   if (databases && databases.length > 0) {
     return databases.length > MOST_NAMED
       ? vscode.l10n.t('Only {0} of the databases', databases.length)
-      : vscode.l10n.t('Only {0}', databases.join(', '));
+      : vscode.l10n.t('Only {0}', listed(databases));
   }
   return type?.kind === 'incremental' || type?.kind === 'differential'
     ? vscode.l10n.t('Together with the full backup before it')

@@ -36,6 +36,8 @@ export interface DetailsSource extends BackupSource {
   hasConsole(ref: PanelRef): boolean;
   /** Puts a valid link on the clipboard; resolves to the localised sentence that says so. */
   copyLink(ref: PanelRef, backup: Backup, choice: CopyChoice | undefined, signal: AbortSignal): Promise<string>;
+  /** Asks in which form, and puts that on the clipboard; resolves to the localised sentence that says so. */
+  copyLinkAs(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<string>;
   /** Asks where to and begins the download; resolves to the localised sentence that says so. */
   download(ref: PanelRef, backup: Backup, signal: AbortSignal): Promise<string>;
   /** Lets the user choose another backup and shows both side by side. */

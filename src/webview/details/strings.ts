@@ -96,11 +96,12 @@ function actionStrings() {
 function linkStrings() {
   return {
     copyLink: vscode.l10n.t('Copy download link'),
+    copyLinkAs: vscode.l10n.t('Copy link as…'),
     copyPublic: vscode.l10n.t('Copy public link'),
     copyInternal: vscode.l10n.t('Copy internal link'),
     copyPublicOf: vscode.l10n.t('Copy public link of {0}'),
     copyInternalOf: vscode.l10n.t('Copy internal link of {0}'),
-    copy: vscode.l10n.t('Copy'),
+    copy: vscode.l10n.t('Copy link'),
     gettingLink: vscode.l10n.t('Getting the link…'),
     linkUntil: vscode.l10n.t('The link at hand is valid for {0}, until {1}. Copying it later fetches a fresh one.'),
     linksUntil: vscode.l10n.t('The links at hand are valid for {0}, until {1}. Copying one later fetches a fresh one.'),

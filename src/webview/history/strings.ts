@@ -111,7 +111,7 @@ function calendarStrings() {
     day_good: vscode.l10n.t('Good'),
     day_mixed: vscode.l10n.t('Good and failed ones'),
     day_failed: vscode.l10n.t('Failed'),
-    day_running: vscode.l10n.t('Running'),
+    day_running: vscode.l10n.t('Under way'),
     day_other: vscode.l10n.t('Neither good nor failed'),
     day_none: vscode.l10n.t('None'),
     day_open: vscode.l10n.t('Not over yet'),

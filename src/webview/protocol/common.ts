@@ -10,7 +10,25 @@ export interface PageStart<Ref, Strings> {
   readonly locale: string;
   /** Every sentence of the page, made by the host in the user's language. `{0}` and so on are filled by the page. */
   readonly strings: Strings;
+  /** For a page whose host has gone. */
+  readonly lost: LostStrings;
+  /** As the kind of page is registered with the editor. */
+  readonly viewType: string;
+  /** How the page was looked at that this one takes the place of. */
+  readonly view?: unknown;
 }
+
+/** What a page says when nobody answers it. */
+export interface LostStrings {
+  readonly sentence: string;
+  readonly openAgain: string;
+}
+
+/**
+ * A page outlives the extension's process, and the editor never hands it to the next one. A link to this command, with a
+ * view type and what the page keeps, is its one way to be heard there.
+ */
+export const REOPEN = '_rdsBackups.openPageAgain';
 
 /** What a page keeps through being hidden and through a reload of the window: what it is about, and how it is looked at. */
 export interface Kept<Ref, View> {
@@ -21,7 +39,8 @@ export interface Kept<Ref, View> {
 /**
  * From the page. `ready` names the zone of the user's screen, which need not be the one of the host, and asks for the
  * state. A `request` is always answered by one `reply` with its id. An `order` is answered by another state, so that the
- * answer reaches the page even when it was hidden in between.
+ * answer reaches the page even when it was hidden in between. Each of these but `ready` is `heard` at once, however long
+ * its answer takes.
  */
 export type PageMessage<Action, Order> =
   | { readonly type: 'ready'; readonly timeZone: string }
@@ -37,11 +56,13 @@ export interface Reply {
 
 /** To the page. */
 export type HostMessage<State> =
-  { readonly type: 'state'; readonly state: State } | ({ readonly type: 'reply'; readonly id: string } & Reply);
+  | { readonly type: 'heard' }
+  | { readonly type: 'state'; readonly state: State }
+  | ({ readonly type: 'reply'; readonly id: string } & Reply);
 
 /** Longest text the page may ask to have copied. */
 export const LONGEST_TEXT = 1_000_000;
-export const LONGEST_ID = 1_000;
+const LONGEST_ID = 1_000;
 
 /** Tells the messages of a page from anything else, given how its own parts are told. */
 export function isPageMessage<Action, Order>(
@@ -70,6 +91,9 @@ export function isPageMessage<Action, Order>(
 export function isHostMessage<State>(message: unknown): message is HostMessage<State> {
   if (!isRecord(message)) {
     return false;
+  }
+  if (message['type'] === 'heard') {
+    return true;
   }
   if (message['type'] === 'state') {
     return isRecord(message['state']);

@@ -104,7 +104,7 @@ export type DetailsState =
 export type DetailsAction =
   | { readonly do: 'copyLink'; readonly link: string }
   | { readonly do: 'copyText'; readonly text: string }
-  | { readonly do: 'download' | 'compare' | 'openConsole' | 'showRawReply' };
+  | { readonly do: 'copyLinkAs' | 'download' | 'compare' | 'openConsole' | 'showRawReply' };
 
 /** `stop` ends the loading. */
 export type DetailsOrder = 'refresh' | 'stop';
@@ -118,6 +118,7 @@ export function isDetailsAction(action: unknown): action is DetailsAction {
       return isText(action['link']);
     case 'copyText':
       return isText(action['text'], LONGEST_TEXT);
+    case 'copyLinkAs':
     case 'download':
     case 'compare':
     case 'openConsole':
@@ -201,6 +202,7 @@ export interface DetailsStrings {
   readonly showRawReply: string;
   readonly askingReply: string;
   readonly copyLink: string;
+  readonly copyLinkAs: string;
   readonly copyPublic: string;
   readonly copyInternal: string;
   readonly copyPublicOf: string;

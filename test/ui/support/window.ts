@@ -1,12 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../vscode/chromium.ts';
 import { startFront } from '../../vscode/front.ts';
 import { ensureServer } from '../../vscode/install.ts';
 import type { VSCodeVersion } from '../../vscode/install.ts';
 import { OUT, VSIX } from '../../vscode/paths.ts';
+import { childrenOf } from '../../vscode/processes.ts';
 import { installExtension, startServer } from '../../vscode/server.ts';
 import { writeSettings } from '../../vscode/settings.ts';
 import type { Settings } from '../../vscode/settings.ts';
@@ -18,12 +20,22 @@ export interface WindowOptions {
   readonly version?: VSCodeVersion;
   /** The packaged extension; out/rds-backups.vsix if left out. */
   readonly vsix?: string;
+  /** Other extensions that the user has. */
+  readonly others?: readonly string[];
+  /** What happens to the folder of extensions before VS Code sees it. */
+  readonly prepareExtensions?: (extensionsDir: string) => Promise<void>;
   /** User settings besides those that keep VS Code quiet. */
   readonly settings?: Settings;
+  /** What is in the folder that is open, by path; nothing if left out. Nobody has said that the folder is trusted. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Environment variables of the machine that the extension runs on, besides those of the tests. */
+  readonly env?: NodeJS.ProcessEnv;
   /** VS Code's own choice if left out. */
   readonly theme?: Theme;
-  /** Language that the extension is told; the workbench itself stays English. */
+  /** Language that the extension is told, and its manifest shown in; the workbench itself stays English. */
   readonly locale?: string;
+  /** Told of the browser before anything is opened in it. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
 }
 
 const themes: Readonly<Record<Theme, string>> = {
@@ -45,6 +57,9 @@ const MENU_PAUSE_MS = 300;
 const VIEW_TIMEOUT_MS = 3_000;
 const VIEW_TRIES = 5;
 const STORE_TRIES = 100;
+const HOST_TRIES = 100;
+const DIALOG_TRIES = 50;
+const DIALOG_PAUSE_MS = 300;
 
 /**
  * Webviews ask whether their service worker has changed before they show anything. It has not, and where Playwright holds
@@ -52,6 +67,11 @@ const STORE_TRIES = 100;
  */
 const noServiceWorkerUpdates =
   'ServiceWorkerRegistration.prototype.update = function () { return Promise.resolve(this); }';
+
+/** VS Code takes its display language from where a language pack puts it; without the pack its own words are English. */
+function displayLanguage(locale: string | undefined): string {
+  return locale === undefined ? '' : `globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(locale)}`;
+}
 
 /** Windows that are open now, for pictures of what went wrong. */
 export const openWindows = new Set<VSCodeWindow>();
@@ -72,11 +92,18 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
     // A window without a folder forgets its editors when it is reloaded.
     const folder = join(scratch, 'empty');
     await mkdir(folder);
+    for (const [path, text] of Object.entries(options.files ?? {})) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
     const theme = options.theme === undefined ? {} : { 'workbench.colorTheme': themes[options.theme] };
     const userFolder = join(dataDir, 'data/User');
     await writeSettings(userFolder, { ...theme, ...options.settings });
-    await installExtension(main, extensionsDir, dataDir, options.vsix ?? VSIX);
-    const server = await startServer({ main, dataDir, extensionsDir });
+    for (const vsix of [options.vsix ?? VSIX, ...(options.others ?? [])]) {
+      await installExtension(main, extensionsDir, dataDir, vsix);
+    }
+    await options.prepareExtensions?.(extensionsDir);
+    const server = await startServer({ main, dataDir, extensionsDir, env: options.env ?? {} });
     undo.push(() => server.stop());
     const front = await startFront({
       serverPort: server.port,
@@ -93,7 +120,16 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
     });
     context.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await context.addInitScript(noServiceWorkerUpdates);
-    return await VSCodeWindow.open({ context, address: front.address({ folder }), userFolder, close });
+    await context.addInitScript(displayLanguage(options.locale));
+    await options.prepare?.(context);
+    return await VSCodeWindow.open({
+      context,
+      address: front.address({ folder }),
+      dataDir,
+      userFolder,
+      server: server.pid,
+      close,
+    });
   } catch (error) {
     await close();
     throw error;
@@ -103,8 +139,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<VSCodeWin
 interface Opening {
   readonly context: BrowserContext;
   readonly address: string;
-  /** Where VS Code stores the user's settings. */
+  /** All that VS Code keeps on the disk, but for its extensions. */
+  readonly dataDir: string;
+  /** Where it stores the user's settings. */
   readonly userFolder: string;
+  /** Id of the server's process. */
+  readonly server: number | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -125,6 +165,11 @@ export class VSCodeWindow {
     await window.#ready();
     openWindows.add(window);
     return window;
+  }
+
+  /** Where VS Code keeps logs and storage. */
+  get dataDir(): string {
+    return this.#opening.dataDir;
   }
 
   /** Ends the program too, unless this is a second window. */
@@ -150,6 +195,28 @@ export class VSCodeWindow {
     await this.runCommand('Developer: Reload Window');
     await loaded;
     await this.#ready();
+  }
+
+  /**
+   * Ends the extension host at once, as a crash does; resolves when there is another one. With a second window open, which
+   * has one of its own, both end. From the third time on VS Code asks before it starts another.
+   */
+  async crashExtensionHost(): Promise<void> {
+    const hosts = async () => await childrenOf(this.#opening.server ?? 0, '--type=extensionHost');
+    const old = await hosts();
+    assert.ok(old.length > 0, 'no extension host was found');
+    old.forEach((pid) => process.kill(pid, 'SIGKILL'));
+    const ask = this.notification('xtension host terminated unexpectedly').getByRole('button', { name: /^Restart/ });
+    for (let left = HOST_TRIES; left > 0 && (await hosts()).every((pid) => old.includes(pid)); left -= 1) {
+      if (await ask.isVisible()) {
+        await ask.click();
+      }
+      await this.page.waitForTimeout(100);
+    }
+    assert.ok(
+      (await hosts()).some((pid) => !old.includes(pid)),
+      'VS Code did not start another extension host',
+    );
   }
 
   async #ready(): Promise<void> {
@@ -342,6 +409,24 @@ export class VSCodeWindow {
     const box = this.quickInput.locator('.quick-input-box input');
     await box.fill(text);
     await box.press('Enter');
+  }
+
+  /** Answers the dialog for a file or a folder, once it has come with what it proposes. */
+  async fileDialog(proposed: RegExp, path: string): Promise<void> {
+    const box = this.quickInput.locator('.quick-input-box input');
+    for (let left = DIALOG_TRIES; left > 0 && !proposed.test(await box.inputValue()); left -= 1) {
+      await this.page.waitForTimeout(100);
+    }
+    assert.match(await box.inputValue(), proposed);
+    // While it reads a folder it takes no answer, and may put its own proposal back.
+    for (let left = DIALOG_TRIES; left > 0 && (await box.isVisible()); left -= 1) {
+      if (!(await box.inputValue({ timeout: DIALOG_PAUSE_MS }).catch(() => path)).startsWith(path)) {
+        await box.fill(path);
+      }
+      await box.press('Enter', { timeout: PALETTE_TIMEOUT_MS }).catch(() => undefined);
+      await box.waitFor({ state: 'hidden', timeout: DIALOG_PAUSE_MS }).catch(() => undefined);
+    }
+    await box.waitFor({ state: 'hidden' });
   }
 
   /** Goes back to the question before. */

@@ -96,6 +96,13 @@ describe('refused keys', () => {
     assert.deepEqual(told, []);
   });
 
+  it('are forgotten with an account that was removed', async () => {
+    await ask(connect('prod', '1', sampleKeys.expired), 1);
+    assert.equal(refusals.of('prod')?.kind, 'token');
+    refusals.forget('prod');
+    assert.equal(refusals.of('prod'), undefined);
+  });
+
   it('are not confused with missing permissions', async () => {
     const provider = connect('prod', '1', sampleKeys.regionsOnly);
     const region = { id: 'cn-hangzhou', name: 'cn-hangzhou' };

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { RequestQueue, type Priority } from '../../../src/async/requestQueue.ts';
+
+v8.setFlagsFromString('--expose-gc');
+const collectGarbage = vm.runInNewContext('gc') as () => void;
 
 /** Tasks that last until they are told to end, and how many of each priority run. */
 class Tasks {
@@ -112,5 +117,25 @@ describe('request queue', () => {
       { message: 'no' },
     );
     assert.equal(await queue.run(() => Promise.resolve(1), place), 1);
+  });
+
+  it('keeps nothing of background work that is over, also where what waited behind it was cancelled', async () => {
+    const queue = new RequestQueue(1);
+    const signal = new AbortController().signal;
+    const work = { task: async () => await wait(1, signal) };
+    const kept = new WeakRef(work.task);
+    const cancelled = new AbortController();
+    const first = queue.run(async () => await wait(1), { priority: 'background', signal });
+    const second = queue.run(work.task, { priority: 'background', signal });
+    const third = queue.run(async () => await wait(1), { priority: 'background', signal: cancelled.signal });
+    await first;
+    cancelled.abort(new Error('Stopped'));
+    await assert.rejects(third, /Stopped/);
+    await second;
+    work.task = async () => await wait(1, signal);
+    // What a WeakRef was made of lives to the end of the turn.
+    await wait(1);
+    collectGarbage();
+    assert.equal(kept.deref(), undefined);
   });
 });

@@ -20,6 +20,12 @@ describe('clouds', () => {
     }
   });
 
+  it('say what downloads may cost where that is known, in a sentence', () => {
+    const advice = new Map(clouds.map(({ id, trafficAdvice }) => [id, trafficAdvice]));
+    assert.match(advice.get('alibaba') ?? '', /^Public traffic above the free monthly quota is billed.*\.$/);
+    assert.equal(advice.get('huawei'), undefined);
+  });
+
   it('speak the language they are given, whenever that is, and English without one', () => {
     assert.equal(label(), 'Alibaba Cloud');
     configureLanguage({ 'Alibaba Cloud': '阿里云' });

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as downloadModule from '../../../src/commands/downloadBackup.ts';
 import type { CommandParts } from '../../../src/commands/parts.ts';
 import { accountNode, backupNode, groupNode, instanceNode, logNode, regionNode } from '../../../src/explorer/nodes.ts';
 import type { Account } from '../../../src/model/account.ts';
+import type { DownloadOrder } from '../../../src/model/desks.ts';
 import { CloudError } from '../../../src/model/errors.ts';
 import { DownloadLink, type LinkFacts } from '../../../src/model/links.ts';
 import type { LogFile } from '../../../src/model/logs.ts';
-import type { LinkAnswer } from '../../../src/model/provider.ts';
+import { refTo, type LinkAnswer } from '../../../src/model/provider.ts';
+import type { Field } from '../../../src/model/resources.ts';
 import { sampleInstance } from '../../support/instance.ts';
 import { RecordingLog } from '../../support/log.ts';
-import { startFileServer, type FileServer } from '../downloads/server.ts';
 import { backup as sampleBackup } from '../health/samples.ts';
-import { env, loadWithEditor, Uri, user } from '../webview/editor.ts';
+import { env, loadWithEditor, UIKind, Uri, user } from '../webview/editor.ts';
 
 const { downloadBackup, downloadChosen } = await loadWithEditor<typeof downloadModule>('../commands/downloadBackup.ts');
 
@@ -24,36 +24,93 @@ const account: Account = {
   name: 'prod',
   cloud: 'huawei',
   method: 'accessKey',
-  site: 'custom',
+  site: 'china',
   keyPlace: 'window',
 };
 const instance = instanceNode(
   regionNode(accountNode(account), { id: 'cn-north-4', name: 'Beijing' }),
-  sampleInstance(),
+  sampleInstance('mysql', 'local', { name: 'orders-db' }),
 );
-const node = backupNode(groupNode(instance, 'backups'), sampleBackup('good', 1000));
+const node = backupNode(groupNode(instance, 'backups'), sampleBackup('good', 1000, { size: 9, checksum: '123' }));
+const checksum: Field = {
+  key: 'Checksum',
+  group: 'backup',
+  label: 'Checksum',
+  value: { as: 'text', text: '456' },
+  raw: '456',
+};
+const log1: LogFile = {
+  id: 'l1',
+  instanceId: 'i',
+  regionId: 'r',
+  name: 'binlog.1',
+  node: undefined,
+  from: new Date(1000),
+  to: new Date(2000),
+  size: 77,
+  upload: undefined,
+  copy: undefined,
+  links: [],
+  fields: [checksum],
+};
 
-let server: FileServer;
 let folder: string;
 let log: RecordingLog;
-/** Times the cloud was asked for links. */
-let asked: number;
-
-/** What the command is given, as much as it uses, over a cloud that answers so. */
-function partsFor(answer: () => LinkAnswer, of: Partial<Account> = { endpoint: server.url }): CommandParts {
-  const links = async () => {
-    asked += 1;
-    return await Promise.resolve().then(answer);
-  };
-  const sessions = { asked: async () => await Promise.resolve({ links, logLinks: links }) };
-  const store = { get: () => ({ ...account, ...of }) };
-  return { sessions, store, log, view: { selection: [] } } as unknown as CommandParts;
-}
+/** What was handed over to be downloaded, each time. */
+let orders: (readonly DownloadOrder[])[];
+/** What the handing over fails with, once. */
+let broken: Error | undefined;
 
 const link = (name: string, facts: Partial<LinkFacts> = {}) =>
-  new DownloadLink(`${server.url}/bucket/${name}?Signature=secret`, { network: 'public', ...facts });
+  new DownloadLink(`https://files.invalid/bucket/${name}?Signature=secret`, { network: 'public', ...facts });
 const file = (name: string, facts: Partial<LinkFacts> = {}) => link(name, { file: name, ...facts });
-const inFolder = async () => (await readdir(folder)).toSorted();
+
+const add = async (given: readonly DownloadOrder[]) => {
+  const error = broken;
+  broken = undefined;
+  await (error ? Promise.reject(error) : Promise.resolve());
+  orders.push(given);
+};
+
+/** One in each test, as in each window. */
+let store: { get?: () => Account } = {};
+beforeEach(() => (store = {}));
+
+function storeOf(one: Account): typeof store {
+  store.get = () => one;
+  return store;
+}
+
+/** What the command is given, as much as it uses, over a cloud that answers so. */
+function partsFor(answer: () => LinkAnswer, of: Partial<Account> = {}): CommandParts {
+  const links = async () => await Promise.resolve().then(answer);
+  return {
+    sessions: { asked: async () => await Promise.resolve({ links, logLinks: links }) },
+    store: storeOf({ ...account, ...of }),
+    children: { instances: () => [instance], regionName: () => 'Beijing' },
+    downloads: async () => await Promise.resolve({ add }),
+    log,
+    view: { selection: [] },
+  } as unknown as CommandParts;
+}
+
+const download = async (...links: readonly DownloadLink[]) =>
+  await downloadBackup(
+    partsFor(() => ({ links })),
+    node,
+  );
+
+/** Downloads a log backup. */
+const orderOfLog = async (of: Partial<LogFile>, given: DownloadLink) => {
+  await downloadBackup(
+    partsFor(() => ({ links: [given] })),
+    logNode(groupNode(instance, 'logs'), { ...log1, ...of }),
+  );
+  return orders.at(-1)?.[0];
+};
+
+/** What is on the order, but for what each of them has. */
+const names = () => orders.flat().map(({ target, replace }) => [target.slice(folder.length + 1), replace]);
 
 /** Saves under the proposed name in the test's folder. */
 function agree(): { readonly proposed: string[] } {
@@ -63,84 +120,203 @@ function agree(): { readonly proposed: string[] } {
     proposed.push(name);
     return Uri.file(join(folder, name));
   };
+  user.open = ({ defaultUri, canSelectFolders, canSelectFiles }) => {
+    proposed.push(`${canSelectFolders}, ${canSelectFiles}, ${defaultUri !== undefined}`);
+    return Uri.file(folder);
+  };
   return { proposed };
 }
 
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+/** Takes the row of that name, in every list. */
+function take(name: string): readonly string[][] {
+  const shown: string[][] = [];
+  user.choose = (rows) => {
+    shown.push(rows.map(({ label, description }) => `${label}: ${description ?? ''}`));
+    return rows.filter(({ label }) => label === name).slice(0, 1);
+  };
+  return shown;
 }
 
+async function begin(): Promise<void> {
+  folder = await mkdtemp(join(tmpdir(), 'downloads-'));
+  log = new RecordingLog();
+  orders = [];
+  broken = undefined;
+}
+
+async function end(): Promise<void> {
+  assert.doesNotMatch(JSON.stringify([user.saw, user.hints, user.ran, log.lines, orders]), /Signature|secret|https?:/);
+  user.leave();
+  Object.assign(env, { uiKind: undefined });
+  await rm(folder, { recursive: true });
+}
+
+const elsewhere = () => Object.assign(Uri.file('/x/a'), { scheme: 'vscode-vfs' });
+const question = () => `2 of the 3 files are already in ${folder}. | a\nc | Replace | Skip Existing`;
+const told = () => [...user.saw, ...user.hints].filter((words) => words.includes('billed')).length;
+/** Downloads from an account, and counts what was said of its bill so far. */
+const toldAfter = async (of: Partial<Account>, ...links: readonly DownloadLink[]) => {
+  await downloadBackup(
+    partsFor(() => ({ links }), of),
+    node,
+  );
+  return told();
+};
+
 describe('downloading a backup', () => {
-  beforeEach(async () => {
-    server = await startFileServer();
-    server.answer = ({ url }, response) => response.end(`content of ${(url ?? '').replace(/\?.*/, '')}`);
-    folder = await mkdtemp(join(tmpdir(), 'downloads-'));
-    log = new RecordingLog();
-    asked = 0;
-  });
-  afterEach(async () => {
-    assert.doesNotMatch(JSON.stringify([user.saw, user.counted, user.ran, log.lines]), /Signature|secret|http:/);
-    user.leave();
-    Object.assign(env, { remoteName: undefined });
-    await server.close();
-    await rm(folder, { recursive: true });
-  });
+  beforeEach(begin);
+  afterEach(end);
 
-  it('asks where to, under a proposed name, and tells where it is', async () => {
+  it('asks where to, under a proposed name, and orders it', async () => {
     const { proposed } = agree();
-    user.press = (actions) => actions.find((action) => action === 'Show in Folder');
-    await downloadBackup(
-      partsFor(() => ({ links: [link('data%2A1.xb')] })),
-      node,
-    );
+    const given = link('data%2A1.xb');
+    await download(given);
     assert.deepEqual(proposed, ['data_1.xb']);
-    const path = join(folder, 'data_1.xb');
-    assert.equal(await readFile(path, 'utf8'), 'content of /bucket/data%2A1.xb');
-    assert.deepEqual(user.saw, [
-      'Download Backup',
-      'Downloading data_1.xb',
-      `Downloaded to ${path} (30 B). | Show in Folder`,
+    assert.deepEqual(user.saw, ['Download Backup']);
+    assert.deepEqual(orders, [
+      [
+        {
+          accountId: 'main',
+          of: { kind: 'backup', ref: refTo(node.backup) },
+          wish: { network: 'public', database: undefined, file: undefined },
+          instanceName: 'orders-db',
+          target: join(folder, 'data_1.xb'),
+          replace: false,
+          listed: { size: undefined, checksum: '123' },
+          link: given,
+        },
+      ],
     ]);
-    assert.deepEqual(user.counted.at(-1), '30 B of 30 B');
-    await until(() => user.ran.length > 0);
-    assert.deepEqual(user.ran.map(String), [`revealFileInOS,${path}`]);
   });
 
-  it('works with the sample data, and with log backups', async () => {
+  it('orders log backups with what the list tells of their file', async () => {
     agree();
-    const log1 = logNode(groupNode(instance, 'logs'), {
-      id: 'l1',
-      instanceId: 'i',
-      regionId: 'r',
-    } as unknown as LogFile);
-    await downloadBackup(
-      partsFor(() => ({ links: [file('binlog.1')] }), { site: 'sample' }),
-      log1,
-    );
-    assert.deepEqual(await inFolder(), ['binlog.1']);
+    const whole = await orderOfLog({}, link('binlog.1'));
+    const ids = { kind: 'log', regionId: 'r', instanceId: 'i', logId: 'l1' };
+    assert.deepEqual(whole?.of, { ...ids, copy: false, from: 1000, to: 2000 });
+    assert.deepEqual([whole.instanceName, whole.listed], ['orders-db', { size: 77, checksum: '456' }]);
+    const copy = { copy: { regionId: 'x' }, from: undefined, to: undefined, fields: [{ ...checksum, raw: '-' }] };
+    const copied = await orderOfLog(copy, link('binlog.1', { size: 78 }));
+    assert.deepEqual(copied?.of, { ...ids, copy: true, from: undefined, to: undefined });
+    assert.deepEqual(copied.listed, { size: 78, checksum: undefined });
+    const piece = await orderOfLog({}, file('a', { size: 5 }));
+    assert.deepEqual(piece?.listed, { size: 5 });
   });
 
-  it('asks which of several files, one at a time', async () => {
+  it('asks which of several files, or all of them', async () => {
     agree();
-    let labels: string[] = [];
-    user.choose = (rows) => {
-      labels = rows.map(({ label }) => label);
-      return rows.slice(1, 2);
-    };
-    await downloadBackup(
-      partsFor(() => ({ links: [file('a.bak'), file('b.bak'), file('c.bak')] })),
-      node,
-    );
-    assert.deepEqual([labels, await inFolder()], [['a.bak', 'b.bak', 'c.bak'], ['b.bak']]);
+    const shown = take('b.bak');
+    const files = [file('a.bak', { size: 1024 }), file('b.bak', { size: 1024 })];
+    await download(...files);
+    assert.deepEqual(shown, [
+      [
+        'All 2 files: Public network · 2 KiB · Into one folder',
+        'a.bak: Public network · 1 KiB',
+        'b.bak: Public network · 1 KiB',
+      ],
+    ]);
+    assert.deepEqual(names(), [['b.bak', false]]);
+    const [order] = orders.flat();
+    assert.deepEqual(order?.wish, { network: 'public', database: undefined, file: 'b.bak' });
+    assert.deepEqual(order.listed, { size: 1024 });
   });
 
-  it('asks nothing of the storage when the user gives up, or there is no link', async () => {
-    await downloadBackup(
-      partsFor(() => ({ links: [link('a')] })),
-      node,
-    );
+  it('asks once for a folder of several files, and names each of them', async () => {
+    const { proposed } = agree();
+    take('All 3 databases');
+    await download(link('w'), ...['orders', 'Orders', 'items'].map((database) => link('a.zip', { database })));
+    assert.deepEqual(proposed, ['true, false, true']);
+    assert.deepEqual(user.saw, ['Which download link?', 'Download 3 Files']);
+    assert.deepEqual(names(), [
+      ['orders_a.zip', false],
+      ['Orders_a_2.zip', false],
+      ['items_a.zip', false],
+    ]);
+    assert.equal(orders.length, 1);
+    assert.ok(orders.flat().every(({ listed }) => listed.checksum === undefined));
+  });
+
+  it('says which machine it downloads to where that is another one', async () => {
+    Object.assign(env, { uiKind: UIKind.Web });
+    agree();
+    await download(link('a'));
+    take('All 2 files');
+    await download(file('a'), file('b'));
+    const machine = hostname();
+    assert.deepEqual(user.saw, [
+      `Download Backup to the Machine ${machine}`,
+      'Which download link?',
+      `Download 2 Files to the Machine ${machine}`,
+    ]);
+  });
+
+  it('takes no place that is not on the disk', async () => {
+    Object.assign(user, { save: elsewhere, open: elsewhere });
+    await download(link('a'));
+    assert.match(user.saw.at(-1) ?? '', /^Backups can be downloaded to .* only/);
+    take('All 2 files');
+    await download(file('a'), file('b'));
+    assert.match(user.saw.at(-1) ?? '', /^Backups can be downloaded to .* only/);
+    assert.deepEqual(orders, []);
+  });
+
+  it('replaces a file that the dialog asked about', async () => {
+    agree();
+    await writeFile(join(folder, 'a'), 'old');
+    await download(link('a'));
+    assert.deepEqual(names(), [['a', true]]);
+  });
+
+  describe('finds files that are there', () => {
+    const files = ['a', 'b', 'c'].map((name) => file(name));
+
+    beforeEach(async () => {
+      agree();
+      take('All 3 files');
+      await Promise.all(['a', 'c'].map(async (name) => await writeFile(join(folder, name), 'old')));
+    });
+
+    it('and replaces them if the user wants that', async () => {
+      user.press = () => 'Replace';
+      await download(...files);
+      assert.equal(user.saw.at(-1), question());
+      assert.deepEqual(names(), [
+        ['a', true],
+        ['b', false],
+        ['c', true],
+      ]);
+    });
+
+    it('or leaves them alone', async () => {
+      user.press = () => 'Skip Existing';
+      await download(...files);
+      assert.deepEqual(names(), [['b', false]]);
+      await writeFile(join(folder, 'b'), 'old');
+      await download(...files);
+      assert.equal(user.saw.at(-1), 'All 3 files are there already. Nothing is downloaded.');
+      assert.equal(orders.length, 1);
+    });
+
+    it('or does nothing when the user gives up', async () => {
+      await download(...files);
+      assert.equal(user.saw.at(-1), question());
+      assert.deepEqual(orders, []);
+    });
+
+    it('and names no more of them than can be read', async () => {
+      const many = Array.from({ length: 12 }, (_, index) => `f${index}`);
+      await Promise.all(many.map(async (name) => await writeFile(join(folder, name), 'old')));
+      take('All 12 files');
+      await download(...many.map((name) => file(name)));
+      assert.match(user.saw.at(-1) ?? '', /f0\n.*f9\nand 2 more \|/s);
+    });
+  });
+
+  it('orders nothing when the user gives up, or there is no link', async () => {
+    await download(link('a'));
+    await download(file('a'), file('b'));
+    take('All 2 files');
+    await download(file('a'), file('b'));
     await downloadBackup(
       partsFor(() => ({ links: [], reason: 'The backup is still running.' })),
       node,
@@ -149,119 +325,55 @@ describe('downloading a backup', () => {
       partsFor(() => ({ links: [] })),
       undefined,
     );
-    assert.deepEqual(server.asked, []);
+    assert.deepEqual(orders, []);
     assert.deepEqual(user.saw, [
       'Download Backup',
+      'Which download link?',
+      'Which download link?',
+      'Download 2 Files',
       'The backup is still running.',
       'Select a backup in the RDS Backups view first.',
     ]);
   });
 
-  it('says which machine it downloads to where that is another one', async () => {
-    Object.assign(env, { remoteName: 'ssh-remote' });
+  it('says once what the cloud bills, in the list or beside the dialog, and does not wait for it', async () => {
     agree();
-    await downloadBackup(
-      partsFor(() => ({ links: [link('a')] })),
-      node,
-    );
-    const machine = hostname();
-    assert.deepEqual(user.saw, [
-      `Download Backup to the Machine ${machine}`,
-      `Downloading a to the machine ${machine}`,
-      `Downloaded to ${join(folder, 'a')} on the machine ${machine} (20 B).`,
-    ]);
+    assert.equal(await toldAfter({}, link('a')), 0);
+    assert.equal(await toldAfter({ cloud: 'alibaba', site: 'sample' }, link('a')), 0);
+    assert.equal(await toldAfter({ cloud: 'alibaba' }, link('a', { network: 'internal' })), 0);
+    assert.equal(await toldAfter({ cloud: 'alibaba' }, link('a')), 1);
+    assert.equal(await toldAfter({ cloud: 'alibaba' }, link('a')), 1);
+    take('Whole backup');
+    assert.equal(await toldAfter({ cloud: 'alibaba' }, link('a'), link('b', { network: 'internal' })), 2);
+    assert.match(user.hints.at(-1) ?? '', /billed/);
+    assert.equal(orders.length, 6);
   });
 
-  it('takes no place that is not on the disk', async () => {
-    user.save = () => Object.assign(Uri.file('/x/a'), { scheme: 'vscode-vfs' });
-    await downloadBackup(
-      partsFor(() => ({ links: [link('a')] })),
-      node,
-    );
-    assert.deepEqual(server.asked, []);
-    assert.match(user.saw.at(-1) ?? '', /^Backups can be downloaded to .* only/);
-  });
-
-  it('replaces a file that the dialog asked about', async () => {
-    agree();
-    await writeFile(join(folder, 'a'), 'old');
-    await downloadBackup(
-      partsFor(() => ({ links: [link('a')] })),
-      node,
-    );
-    assert.equal(await readFile(join(folder, 'a'), 'utf8'), 'content of /bucket/a');
-  });
-
-  it('can be cancelled, and leaves nothing', async () => {
-    agree();
-    const begun = new Promise<void>((resolve) => {
-      server.answer = (_request, response) => {
-        response.writeHead(200, { 'Content-Length': 1000 });
-        response.write('half', () => resolve());
-      };
-    });
-    user.wait = (cancel) => void begun.then(() => cancel());
-    await downloadBackup(
-      partsFor(() => ({ links: [link('a')] })),
-      node,
-    );
-    assert.equal(user.saw.at(-1), 'Download cancelled. What had arrived was removed.');
-    assert.deepEqual(await inFolder(), []);
-  });
-
-  it('tries again with a new link and the same name', async () => {
+  it('offers it again when it cannot be ordered', async () => {
     const { proposed } = agree();
-    server.answer = ({ url }, response) =>
-      void response.writeHead((url ?? '').startsWith('/bucket/b') ? 200 : 403).end('<Error><Code>AccessDenied</Code>');
+    broken = new CloudError({ kind: 'unknown', message: 'The list of downloads could not be written.' });
     user.press = (actions) => actions.find((action) => action === 'Try Again');
-    user.choose = (rows) => rows.slice(0, 1);
-    let times = 0;
-    await downloadBackup(
-      partsFor(() => {
-        times += 1;
-        const first = new DownloadLink(link(times === 1 ? 'a' : 'b').reveal(), { network: 'public', file: 'mine' });
-        return { links: [first, file('other')] };
-      }),
-      node,
-    );
-    assert.deepEqual([proposed, asked, await inFolder()], [['a'], 2, ['a']]);
-    assert.match(
-      user.saw.join('\n'),
-      /The storage refused the link \(HTTP status 403\).* \| Try Again \| Copy Details/,
-    );
+    await download(link('a'));
+    assert.equal(user.saw.at(-1), 'The list of downloads could not be written. | Try Again | Copy Details');
+    assert.deepEqual([proposed, names()], [['a'], [['a', false]]]);
   });
 
-  it('renews a link that ends while the user looks for a place', async () => {
+  it('does not offer it again where others write the files', async () => {
     agree();
-    let times = 0;
-    await downloadBackup(
-      partsFor(() => {
-        times += 1;
-        return { links: [link('a', { expires: new Date(times === 1 ? 0 : Date.now() + 3_600_000) })] };
-      }),
-      node,
-    );
-    assert.deepEqual([asked, await inFolder()], [2, ['a']]);
-  });
-
-  it('follows no link to another place than the cloud and the account allow', async () => {
-    agree();
-    await downloadBackup(
-      partsFor(() => ({ links: [link('a')] }), {}),
-      node,
-    );
-    assert.match(
-      user.saw.at(-1) ?? '',
-      /^The link leads to 127\.0\.0\.1, which is neither .* \| Try Again \| Copy Details$/,
-    );
-    assert.deepEqual([server.asked, await inFolder()], [[], []]);
+    broken = new CloudError({ kind: 'state', message: 'Already in the list of downloads: a.' });
+    user.press = (actions) => actions.find((action) => action === 'Try Again');
+    await download(link('a'));
+    assert.equal(user.saw.at(-1), 'Already in the list of downloads: a.');
+    assert.deepEqual(orders, []);
   });
 
   it('says what failed before there was a link', async () => {
     agree();
-    user.press = (actions) => (asked === 1 ? actions.find((action) => action === 'Try Again') : undefined);
+    let asked = 0;
+    user.press = (actions) => actions.find((action) => action === 'Try Again');
     await downloadBackup(
       partsFor(() => {
+        asked += 1;
         if (asked === 1) {
           throw new CloudError({ kind: 'timeout', message: 'No answer.' });
         }
@@ -269,11 +381,11 @@ describe('downloading a backup', () => {
       }),
       node,
     );
-    assert.deepEqual(await inFolder(), ['a']);
+    assert.deepEqual(names(), [['a', false]]);
   });
 });
 
-const chosen = async (answer: LinkAnswer, choice: Pick<DownloadLink, 'network' | 'database'> | undefined) =>
+const chosen = async (answer: LinkAnswer, choice?: Pick<DownloadLink, 'network' | 'database'>) =>
   await downloadChosen(
     partsFor(() => answer),
     'main',
@@ -282,22 +394,11 @@ const chosen = async (answer: LinkAnswer, choice: Pick<DownloadLink, 'network' |
   );
 
 describe('downloading for the details page', () => {
-  beforeEach(async () => {
-    server = await startFileServer();
-    folder = await mkdtemp(join(tmpdir(), 'downloads-'));
-    log = new RecordingLog();
-  });
-  afterEach(async () => {
-    user.leave();
-    await server.close();
-    await rm(folder, { recursive: true });
-  });
+  beforeEach(begin);
+  afterEach(end);
 
-  it('has begun when it says so, and goes on', async () => {
+  it('has begun when it says so', async () => {
     agree();
-    const asking = new Promise<() => void>((resolve) => {
-      server.answer = (_request, response) => resolve(() => response.end('all of it'));
-    });
     const links = [
       link('a'),
       link('b', { database: 'orders' }),
@@ -307,32 +408,39 @@ describe('downloading for the details page', () => {
       await chosen({ links }, { network: 'public', database: 'orders' }),
       'The download has begun; a notification follows it.',
     );
-    const answer = await asking;
-    assert.deepEqual(server.asked, ['GET /bucket/b']);
-    answer();
-    const path = join(folder, 'orders_b');
-    await until(() => user.saw.at(-1)?.startsWith('Downloaded to') ?? false);
-    assert.ok(existsSync(path));
+    assert.deepEqual(names(), [['orders_b', false]]);
+    assert.equal(orders[0]?.[0]?.instanceName, 'orders-db');
+    take('All 2 files');
+    assert.equal(
+      await chosen({ links: [file('a'), file('b')] }),
+      'The downloads have begun; a notification follows them.',
+    );
+    assert.equal(orders[1]?.length, 2);
   });
 
-  it('tells by notification what fails later', async () => {
+  it('hands on what fails', async () => {
     agree();
-    server.answer = (_request, response) => void response.writeHead(404).end();
-    await chosen({ links: [link('a')] }, undefined);
-    await until(() => user.saw.some((words) => words.startsWith('The storage no longer has this file')));
-    assert.deepEqual(await inFolder(), []);
+    broken = new CloudError({ kind: 'unknown', message: 'The list of downloads could not be written.' });
+    await assert.rejects(chosen({ links: [link('a')] }), { message: 'The list of downloads could not be written.' });
   });
 
-  it('is cancelled when the user closes the list or the dialog', async () => {
+  it('is cancelled when the user closes the list or the dialog, or leaves the page', async () => {
     const gaveUp = { name: 'CloudError', kind: 'cancelled' };
-    await assert.rejects(chosen({ links: [file('a'), file('b')] }, undefined), gaveUp);
-    await assert.rejects(chosen({ links: [link('a')] }, undefined), gaveUp);
-    assert.deepEqual(server.asked, []);
+    await assert.rejects(chosen({ links: [file('a'), file('b')] }), gaveUp);
+    await assert.rejects(chosen({ links: [link('a')] }), gaveUp);
+    const stop = new AbortController();
+    user.save = () => {
+      stop.abort();
+      return Uri.file(join(folder, 'a'));
+    };
+    const parts = partsFor(() => ({ links: [link('a')] }));
+    await assert.rejects(downloadChosen(parts, 'main', node.backup, undefined, stop.signal), gaveUp);
+    assert.deepEqual(orders, []);
   });
 
   it('hands on why there is no link', async () => {
     const reason = 'The cloud keeps this backup to itself.';
-    await assert.rejects(chosen({ links: [], reason }, undefined), { kind: 'notFound', message: reason });
+    await assert.rejects(chosen({ links: [], reason }), { kind: 'notFound', message: reason });
     await assert.rejects(chosen({ links: [link('a')] }, { network: 'internal', database: undefined }), {
       message: 'The cloud no longer offers this link.',
     });

@@ -163,7 +163,7 @@ describe('choosing regions', () => {
     await bench.preferences.remember('main', 'cn-north-4_lab', 100, true);
     await bench.preferences.remember('main', 'cn-east-3', 0);
     assert.deepEqual(await rows(bench), [
-      ['Beijing', 'cn-north-4 · 103 instances or more'],
+      ['Beijing', 'cn-north-4 · 103 or more instances'],
       ['Shanghai', 'cn-east-3 · none when last looked'],
       ['Dublin', 'eu-west-101'],
     ]);

@@ -3,7 +3,14 @@ import type { OperationName } from '../../../src/clouds/huawei/operations.ts';
 import type { DownloadLink } from '../../../src/model/links.ts';
 import type { Backup, Instance } from '../../../src/model/resources.ts';
 import { call } from '../clouds/alibaba/helpers.ts';
-import { instanceOf, range, refusal, type Asked, type ScriptedCloud } from '../clouds/huawei/scripted.ts';
+import {
+  instanceOf,
+  range,
+  refusal,
+  type Asked,
+  type Scripted,
+  type ScriptedCloud,
+} from '../clouds/huawei/scripted.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 /** What the product makes of a reply, by what the rows call it: objects, or lists of them. */
@@ -272,6 +279,16 @@ const asksOf = (cloud: ScriptedCloud, operation: string) => ({
   offset: cloud.of(operation).map(({ query }) => query['offset']),
 });
 
+/** The same list where every backup that has a status is still being made. */
+function underWay(reply: Scripted | undefined): Scripted {
+  return (asked: Asked) => {
+    const body: object = typeof reply === 'function' ? (reply as (asked: Asked) => object)(asked) : (reply ?? {});
+    const { backups, ...rest } = body as { backups?: readonly object[] };
+    const building = backups?.map((one) => ('status' in one ? { ...one, status: 'BUILDING' } : one));
+    return { ...rest, ...(building && { backups: building }) };
+  };
+}
+
 const lookAtProjects: Look = async (provider, cloud) => {
   const page = await orNothing(provider.listRegions(call()));
   await orNothing(provider.listInstances(region, {}, call()));
@@ -306,14 +323,23 @@ export const looks: Readonly<Record<OperationName, Look>> = {
       BackupUsage: await orNothing(provider.usage(sqlServer, call())),
     };
   },
-  ListBackups: async (provider) => {
+  ListBackups: async (provider, cloud) => {
     const page = await orNothing(listed(provider, 'backups'));
     const logs = await orNothing(provider.listLogs(mysql, { range }, call()));
     const job = { id: 'job-1', instanceId: mysql.id, regionId: region.id, asked: 0 };
     const progress = await orNothing(provider.jobProgress(job, call()));
     const copy = (await orNothing(listed(provider, 'copies')))?.items[0];
     const source = await related(provider, copy);
-    return { Page: page, Backup: page?.items, LogFile: logs?.items, JobProgress: progress, related: source };
+    cloud.replies = { ...cloud.replies, ListBackups: underWay(cloud.replies['ListBackups']) };
+    const running = await orNothing(provider.runningBackups(mysql, call()));
+    return {
+      Page: page,
+      Backup: page?.items,
+      LogFile: logs?.items,
+      JobProgress: progress,
+      RunningBackup: running,
+      related: source,
+    };
   },
   ListOffsiteBackups: async (provider) => {
     const page = await orNothing(listed(provider, 'copies'));

@@ -66,6 +66,10 @@ export const methods: Readonly<Record<string, Run>> = {
   listDatabases: async (provider) => await provider.listDatabases(mysql, call()),
   createBackup: async (provider) => await provider.createBackup(made, call()),
   jobProgress: async (provider) => await provider.jobProgress(job, call()),
+  runningBackups: async (provider) => {
+    await provider.runningBackups(mysql, call());
+    await provider.runningBackups(sqlServer, call());
+  },
   lookForStarted: async (provider) => await provider.lookForStarted(made, range.from, call()),
 };
 

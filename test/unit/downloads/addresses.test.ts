@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressKind, type AddressKind } from '../../../src/downloads/addresses.ts';
+import { addressKind, type AddressKind } from '../../../src/downloads/links/addresses.ts';
 
 const samples: Readonly<Record<AddressKind, readonly string[]>> = {
   public: [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileNameOf } from '../../../src/downloads/names.ts';
+import { fileNameOf, fileNamesOf } from '../../../src/downloads/links/names.ts';
 import { DownloadLink, type LinkFacts } from '../../../src/model/links.ts';
 
 const nameOf = (path: string, facts: Partial<LinkFacts> = {}) =>
@@ -30,5 +30,14 @@ describe('the name of a downloaded file', () => {
   it('is short enough, and keeps its end', () => {
     const long = nameOf(`${encodeURIComponent('订😀'.repeat(100))}.tar.gz`);
     assert.ok(Buffer.byteLength(long) <= 180 && long.endsWith('.tar.gz') && !/\p{Cs}/u.test(long));
+  });
+});
+
+const linkTo = (path: string) => new DownloadLink(`https://x.aliyuncs.com/${path}`, { network: 'public' });
+
+describe('the names of files in one folder', () => {
+  it('are all different, also for those who do not tell upper from lower case', () => {
+    const names = fileNamesOf(['a/x.tar.gz', 'b/x.tar.gz', 'c/X.tar.gz', 'x_2.tar.gz', 'binlog.000001'].map(linkTo));
+    assert.deepEqual(names, ['x.tar.gz', 'x_2.tar.gz', 'X_3.tar.gz', 'x_2_2.tar.gz', 'binlog.000001']);
   });
 });

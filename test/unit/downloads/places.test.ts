@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { clouds } from '../../../src/clouds/index.ts';
-import type * as placesModule from '../../../src/downloads/places.ts';
+import type * as placesModule from '../../../src/downloads/links/places.ts';
 import { DownloadLink, type LinkNetwork } from '../../../src/model/links.ts';
 import { loadWithEditor } from '../webview/editor.ts';
 
-const { PlaceGuard, loopbackOrigin } = await loadWithEditor<typeof placesModule>('../downloads/places.ts');
+const { PlaceGuard, loopbackOrigin } = await loadWithEditor<typeof placesModule>('../downloads/links/places.ts');
 
 const storageDomains = ['aliyuncs.com'];
 const BUCKET = 'https://backups.oss-cn-hangzhou.aliyuncs.com/a.xb?Signature=secret';

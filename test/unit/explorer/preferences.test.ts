@@ -79,6 +79,16 @@ describe('what the user wants to see', () => {
     assert.deepEqual(changes, [], 'what this window changed is no news to it');
   });
 
+  it('tells of what arrives only after it was looked for', async () => {
+    const { store, preferences } = setUp();
+    assert.equal(preferences.regions('a'), undefined);
+    preferences.lookForChanges();
+    const told = new Promise((resolve) => preferences.onDidChange(resolve));
+    await new Preferences(store).showRegions('a', ['cn-hangzhou']);
+    assert.deepEqual(await told, { what: 'account', accountId: 'a' });
+    preferences.dispose();
+  });
+
   it('changes one thing and leaves the others', async () => {
     const { store, preferences } = setUp();
     const filter = { time: { days: 7 }, values: {} };

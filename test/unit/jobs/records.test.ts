@@ -1,77 +1,62 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { JobRecords } from '../../../src/jobs/records.ts';
+import { beginOf, isJobRecord, recordId, type JobRecord } from '../../../src/jobs/records.ts';
 
 const job = { id: '507', instanceId: 'rm-1', regionId: 'cn-hangzhou', asked: 1_700_000_000_000 };
+const record: JobRecord = { id: 'r1', accountId: 'a1', instanceName: 'orders-db', job, source: 'own' };
+const copy = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
-describe('records of running jobs', () => {
-  let folder: string;
-  let clock: number;
-  const now = () => clock;
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rds-jobs-'));
-    clock = 1_700_000_000_000;
+describe('the record of a backup job', () => {
+  it('is read as it was written, with all that became known', () => {
+    const full: JobRecord = {
+      ...record,
+      mode: { kind: 'manual', raw: 'Manual' },
+      started: 1,
+      usual: { milliseconds: 60_000 },
+      lastProgress: { state: 'running', percent: undefined, stage: 'Uploading', backupId: undefined },
+      ended: { outcome: 'done', at: 2, took: 1, backupId: 'b1' },
+      told: true,
+    };
+    assert.ok(isJobRecord(copy(record)));
+    assert.ok(isJobRecord(copy(full)));
+    assert.ok(isJobRecord(copy({ ...record, usual: {} })), 'too few backups to tell');
+    // A job that was just asked for is not in the cloud's list yet.
+    for (const state of ['waiting', 'running', 'done', 'failed', 'unknown', 'gone']) {
+      assert.ok(isJobRecord(copy({ ...record, lastProgress: { state, stage: '' } })), state);
+    }
   });
 
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
+  it('is told from anything else', () => {
+    const { source, ...older } = record;
+    assert.equal(source, 'own');
+    const others = [
+      undefined,
+      'text',
+      {},
+      older,
+      { ...record, job: { ...job, asked: 'today' } },
+      { ...record, ended: { outcome: 'done' } },
+      { ...record, lastProgress: 42 },
+      { ...record, usual: { milliseconds: 'long' } },
+      { ...record, signedOut: {} },
+    ];
+    assert.deepEqual(others.filter(isJobRecord), []);
   });
 
-  it('survive the window that made them', async () => {
-    const made = await new JobRecords(folder, now).add('a1', 'orders-db', job);
-    assert.deepEqual(await new JobRecords(folder, now).list(), [made]);
+  it('has the same id for the same job in every window, and no other', () => {
+    assert.equal(recordId('a1', job), recordId('a1', { ...job, asked: 1, list: 'tasks' }));
+    const different = [
+      recordId('a1', job),
+      recordId('a2', job),
+      recordId('a1', { ...job, id: '508' }),
+      recordId('a1', { ...job, instanceId: 'rm-2' }),
+    ];
+    assert.equal(new Set(different).size, different.length);
+    assert.match(recordId('a1', job), /^[0-9a-f]{32}$/, 'it is the name of a file');
   });
 
-  it('are followed by one window until it has been silent for a while', async () => {
-    const first = new JobRecords(folder, now);
-    const second = new JobRecords(folder, now);
-    const { id } = await first.add('a1', 'orders-db', job);
-    assert.equal(await second.hold(id), false);
-    clock += 10_000;
-    assert.equal(await first.hold(id), true, 'the owner renews');
-    clock += 10_000;
-    assert.equal(await second.hold(id), false, 'the renewed lease counts');
-    clock += 6_000;
-    assert.equal(await second.hold(id), true, 'a silent owner is followed by another');
-    assert.equal(await first.hold(id), false, 'the former owner has lost it');
-  });
-
-  it('change hands at once when the window lets go', async () => {
-    const first = new JobRecords(folder, now);
-    const { id } = await first.add('a1', 'orders-db', job);
-    await first.release(id);
-    assert.equal(await new JobRecords(folder, now).hold(id), true);
-  });
-
-  it('are taken over by exactly one of many windows', async () => {
-    const { id } = await new JobRecords(folder, now).add('a1', 'orders-db', job);
-    clock += 60_000;
-    const windows = Array.from({ length: 8 }, () => new JobRecords(folder, now));
-    const held = await Promise.all(windows.map((window) => window.hold(id)));
-    assert.equal(held.filter(Boolean).length, 1);
-  });
-
-  it('are read without the ones that are damaged', async () => {
-    const records = new JobRecords(folder, now);
-    const made = await records.add('a1', 'orders-db', job);
-    await writeFile(join(folder, 'half.json'), '{"id":"x","job":');
-    await writeFile(join(folder, 'other.json'), '{"id":"x","job":{}}');
-    assert.deepEqual(await records.list(), [made]);
-  });
-
-  it('leave nothing behind', async () => {
-    const records = new JobRecords(folder, now);
-    const { id } = await records.add('a1', 'orders-db', job);
-    await records.remove(id);
-    assert.deepEqual(await readdir(folder), []);
-  });
-
-  it('hold plain facts and nothing secret', async () => {
-    const { id } = await new JobRecords(folder, now).add('a1', 'orders-db', job);
-    const stored = JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8')) as object;
-    assert.deepEqual(Object.keys(stored).toSorted(), ['accountId', 'id', 'instanceName', 'job']);
+  it('knows when the backup began, as far as that can be known', () => {
+    assert.equal(beginOf(record), job.asked);
+    assert.equal(beginOf({ ...record, source: 'elsewhere' }), undefined, 'when it was first seen says nothing');
+    assert.equal(beginOf({ ...record, source: 'elsewhere', started: 5 }), 5);
   });
 });

@@ -51,7 +51,7 @@ describe('sandbox: backups', () => {
     for (const field of ['BackupStartTime', 'BackupEndTime', 'ExpectExpireTime']) {
       assert.match(text(good[field]), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     }
-    assert.match(text(good['Checksum']), /^1[0-7]\d{18}$/);
+    assert.match(text(good['Checksum']), /^\d{15,20}$/);
     assert.equal(typeof good['Checksum'], 'string');
     assert.equal(typeof good['BackupSize'], 'number');
     assert.equal(good['ConsistentTime'], 0);

@@ -20,7 +20,7 @@ async function status(url: string): Promise<number> {
 
 describe('sandbox: download links', () => {
   let stage: Stage;
-  beforeEach(async () => (stage = await openStage()));
+  beforeEach(async () => (stage = await openStage({ fileSize: 1024 })));
   afterEach(() => stage.sandbox.close());
 
   const newest = async (name = 'erp-db'): Promise<Row> => {

@@ -47,7 +47,7 @@ describe('sandbox: log files', () => {
     assert.match(text(stored?.['LogFileName']), /^mysql-bin\.\d{6}$/);
     assert.equal(typeof stored?.['HostInstanceID'], 'string');
     assert.equal(stored?.['RemoteStatus'], 'Completed');
-    assert.match(text(stored['Checksum']), /^1[0-7]\d{18}$/);
+    assert.match(text(stored['Checksum']), /^\d{15,20}$/);
     for (const field of ['LogBeginTime', 'LogEndTime', 'LinkExpiredTime']) {
       assert.match(text(stored[field]), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     }

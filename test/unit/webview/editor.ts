@@ -112,9 +112,22 @@ export class TreeItem {
 
 export const ViewColumn = { Active: -1 };
 
+export class TabInputWebview {
+  readonly viewType: string;
+
+  constructor(viewType: string) {
+    this.viewType = viewType;
+  }
+}
+
+export interface FakeTab {
+  readonly input: unknown;
+}
+
 /** A panel that remembers what was done to it. `origin` serves the page's files. */
 export class FakePanel {
   title = '';
+  active = false;
   revealed = 0;
   disposed = false;
   /** What the host has sent, oldest first. */
@@ -179,6 +192,8 @@ type Row = vscode.QuickPickItem;
 export const user = {
   /** Messages, each followed by its actions, and titles of lists and of progress; oldest first. */
   saw: [] as string[],
+  /** What stood in the empty boxes of lists, oldest first. */
+  hints: [] as string[],
   /** What was said beside the title of progress, oldest first. */
   counted: [] as string[],
   /** Commands that were run for it, each with its arguments. */
@@ -189,21 +204,31 @@ export const user = {
   choose: (_rows: readonly Row[], _ticked: readonly Row[]): readonly Row[] | undefined => undefined,
   /** Says where to save something. */
   save: (_options: vscode.SaveDialogOptions): Uri | undefined => undefined,
+  /** Says into which folder. */
+  open: (_options: vscode.OpenDialogOptions): Uri | undefined => undefined,
   /** Sees that something takes a while, and may cancel it. */
   wait: (_cancel: () => void): void => undefined,
   leave() {
     user.saw.length = 0;
+    user.hints.length = 0;
     user.counted.length = 0;
     user.ran.length = 0;
     user.press = () => undefined;
     user.choose = () => undefined;
     user.save = () => undefined;
+    user.open = () => undefined;
     user.wait = () => undefined;
   },
 };
 
-function say(text: string, ...actions: readonly string[]): Promise<string | undefined> {
-  user.saw.push([text, ...actions].join(' | '));
+/** A modal question comes with its options, of which the user sees the details. */
+function say(
+  text: string,
+  ...more: readonly (string | { readonly detail?: string | undefined })[]
+): Promise<string | undefined> {
+  const actions = more.filter((each) => typeof each === 'string');
+  const details = more.flatMap((each) => (typeof each === 'string' ? [] : (each.detail ?? [])));
+  user.saw.push([text, ...details, ...actions].join(' | '));
   return Promise.resolve(user.press(actions));
 }
 
@@ -230,6 +255,7 @@ class FakeQuickPick {
 
   show(): void {
     user.saw.push(this.title);
+    user.hints.push(this.placeholder);
     const chosen = user.choose(this.items, this.selectedItems);
     this.selectedItems = chosen ?? [];
     (chosen ? this.#accepts : this.#hides).slice().forEach((listener) => listener());
@@ -256,6 +282,8 @@ function cancellation(): { readonly token: vscode.CancellationToken; readonly ca
 }
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
+
+export const QuickInputButtons = { Back: { iconPath: 'arrow-left' } };
 
 export const UIKind = { Desktop: 1, Web: 2 };
 
@@ -291,6 +319,19 @@ export const window = {
   showSaveDialog(options: vscode.SaveDialogOptions) {
     user.saw.push(options.title ?? '');
     return Promise.resolve(user.save(options));
+  },
+  showOpenDialog(options: vscode.OpenDialogOptions) {
+    user.saw.push(options.title ?? '');
+    const chosen = user.open(options);
+    return Promise.resolve(chosen && [chosen]);
+  },
+  tabGroups: {
+    activeTabGroup: { activeTab: undefined as FakeTab | undefined },
+    closed: [] as FakeTab[],
+    close(tab: FakeTab) {
+      window.tabGroups.closed.push(tab);
+      return Promise.resolve(true);
+    },
   },
   opened: [] as { viewType: string; title: string; options: unknown; panel: FakePanel }[],
   createWebviewPanel(viewType: string, title: string, _column: number, options: unknown) {

@@ -56,7 +56,10 @@ describe('behind a history page', () => {
         length += state.rows.rows.length;
       }
     }
-    assert.equal(length, source.cloud.backups.length);
+    // At some hours of the day the first backup is older than the period.
+    const { from } = show();
+    const asked = source.cloud.backups.filter(({ started }) => started && started.getTime() >= from);
+    assert.equal(length, asked.length);
     const all = controller.snapshot();
     assert.ok(all.is === 'shown' && all.rows.rows.length === length && all.copies?.rows.length === 90);
     assert.deepEqual(JSON.parse(JSON.stringify(all.rows)), all.rows);

@@ -12,7 +12,8 @@ const files = {
 };
 
 function startWith(text: string): PageStart<PanelRef, object> {
-  return { ref: { ...ref, backupId: text }, locale: 'en-GB', strings: { loading: text } };
+  const words = { strings: { loading: text }, lost: { sentence: text, openAgain: text } };
+  return { ref: { ...ref, backupId: text }, locale: 'en-GB', ...words, viewType: 'rdsBackups.details', view: { text } };
 }
 
 function policyOf(html: string): Map<string, string> {

@@ -5,9 +5,9 @@ import type { Related } from '../../../src/model/provider.ts';
 import type { Backup, Field } from '../../../src/model/resources.ts';
 import type * as panelsModule from '../../../src/webview/panels.ts';
 import type { DetailsSource, LoadedBackup, Panels, PanelSources } from '../../../src/webview/panels.ts';
-import type { HostMessage } from '../../../src/webview/protocol/common.ts';
+import { REOPEN, type HostMessage } from '../../../src/webview/protocol/common.ts';
 import type { DetailsState, PanelRef } from '../../../src/webview/protocol/details.ts';
-import { env, FakePanel, loadWithEditor, Uri, window } from './editor.ts';
+import { env, FakePanel, loadWithEditor, TabInputWebview, Uri, window } from './editor.ts';
 import { DAY, goodBackup, link, loaded, ref, SIGNATURE } from './samples.ts';
 
 const { createPanels } = await loadWithEditor<typeof panelsModule>('panels.ts');
@@ -71,6 +71,10 @@ class Source implements DetailsSource {
 
   hasConsole(): boolean {
     return this.console;
+  }
+
+  copyLinkAs(_ref: unknown, { id }: Backup): Promise<string> {
+    return this.#do(`copyLinkAs ${id}`);
   }
 
   download(_ref: unknown, { id }: Backup): Promise<string> {
@@ -311,9 +315,10 @@ describe('webview panels', () => {
   describe('what the user asks for', () => {
     it('is carried out for the backup that is shown', async () => {
       const panel = await open(backup);
-      ['download', 'compare', 'openConsole', 'showRawReply'].forEach((what) => askFor(panel, what));
+      ['copyLinkAs', 'download', 'compare', 'openConsole', 'showRawReply'].forEach((what) => askFor(panel, what));
       await settle();
       assert.deepEqual(source.asked, [
+        'copyLinkAs 321020562',
         'download 321020562',
         'compare 321020562 321020562',
         'console rm-uf6wjk5',
@@ -570,6 +575,65 @@ describe('webview panels', () => {
     const double = new FakePanel();
     await panels.deserializeWebviewPanel(double.asPanel, { ref, view: { raw: true, scroll: 10 } });
     assert.equal(double.disposed, true);
+  });
+
+  describe('after another process of the extension has ended', () => {
+    const left = { input: new TabInputWebview('mainThreadWebview-rdsBackups.details') };
+    const kept = { ref, view: { raw: true, scroll: 10 } };
+    const { tabGroups } = window;
+
+    beforeEach(() => {
+      tabGroups.activeTabGroup.activeTab = left;
+      tabGroups.closed.length = 0;
+    });
+
+    it('opens the page that it left anew, looked at as before, and closes the other', async () => {
+      await all.openAgain('rdsBackups.details', kept);
+      const panel = window.opened.at(-1)?.panel ?? assert.fail('no panel was opened');
+      assert.match(panel.webview.html, /"view":\{"raw":true,"scroll":10\}/);
+      assert.deepEqual(state(panel), { is: 'loading' });
+      assert.deepEqual(tabGroups.closed, [left]);
+      assert.deepEqual(panel.webview.options.enableCommandUris, [REOPEN], 'no other command can be linked to');
+    });
+
+    it('shows the one that is open by now', async () => {
+      const panel = await open(backup);
+      await all.openAgain('rdsBackups.details', kept);
+      assert.deepEqual([window.opened.length, panel.revealed, panel.disposed], [1, 1, false]);
+      assert.deepEqual(tabGroups.closed, [left]);
+    });
+
+    it('leaves a page as it is that was only slow', async () => {
+      const panel = await open(backup);
+      panel.active = true;
+      await all.openAgain('rdsBackups.details', kept);
+      assert.deepEqual([window.opened.length, panel.disposed, tabGroups.closed.length], [1, false, 0]);
+    });
+
+    it('closes nothing that is no page of this kind', async () => {
+      tabGroups.activeTabGroup.activeTab = { input: new TabInputWebview('mainThreadWebview-rdsBackups.report') };
+      await all.openAgain('rdsBackups.details', kept);
+      tabGroups.activeTabGroup.activeTab = { input: {} };
+      await all.openAgain('rdsBackups.details', { ...kept, ref: { ...ref, backupId: 'another' } });
+      tabGroups.activeTabGroup.activeTab = undefined;
+      await all.openAgain('rdsBackups.details', { ...kept, ref: { ...ref, backupId: 'a third' } });
+      assert.deepEqual([window.opened.length, tabGroups.closed.length], [3, 0]);
+    });
+
+    it('does nothing at anything that no page says', async () => {
+      const junk = [undefined, null, 7, [], {}, { ref: {} }, { ref: { ...ref, copy: 'no' } }];
+      for (const viewType of ['rdsBackups.details', '__proto__', 'rdsBackups.dispose', undefined, {}]) {
+        await Promise.all(junk.map(async (each) => await all.openAgain(viewType, each)));
+      }
+      await all.openAgain('details', kept);
+      assert.deepEqual([window.opened.length, tabGroups.closed.length], [0, 0]);
+    });
+  });
+
+  it('hears at once what takes its time', async () => {
+    const panel = await open(backup);
+    panel.say({ type: 'request', id: 'r1', action: { do: 'copyLink', link: 'public' } });
+    assert.deepEqual(last(panel), { type: 'heard' });
   });
 
   it('closes the panels of an account that was removed, and no others', async () => {

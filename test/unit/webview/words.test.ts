@@ -14,7 +14,7 @@ describe('webview words', () => {
     assert.equal(english.minute(at), '21 Nov 2026, 03:12');
     assert.equal(english.second(at), '21 Nov 2026, 03:12:04');
     assert.equal(english.clock(at), '03:12');
-    assert.match(english.exact(at), /^Saturday,? 21 November 2026, 03:12:04 China Standard Time$/);
+    assert.match(english.exact(at), /^Saturday,? 21 November 2026 at 03:12:04 China Standard Time$/);
     assert.equal(utc(at), '2026-11-20T19:12:04Z');
     assert.equal(createWords('zh-CN', 'Asia/Shanghai').day(at, 0), '2026年11月21日');
   });
@@ -56,9 +56,10 @@ describe('webview words', () => {
   });
 
   it('says something about any number', () => {
+    const tellers = Object.entries(english).flatMap(([name, teller]) => (name === 'names' ? [] : [teller as unknown]));
     fc.assert(
       fc.property(fc.double(), (number) => {
-        for (const word of Object.values(english) as readonly ((one: number, now: number) => string)[]) {
+        for (const word of tellers as readonly ((one: number, now: number) => string)[]) {
           assert.notEqual(word(number, at), '');
         }
       }),

@@ -84,7 +84,7 @@ export const accessRules: Rules = {
       'The cloud wants an encrypted connection. Change the custom endpoint of this account to start with https://.',
     ),
   ),
-  MissingParameter: badRequest(() => l10n.t('The cloud misses a parameter of the request.')),
+  MissingParameter: badRequest(() => l10n.t('The request lacks a parameter.')),
   InvalidParameter: badRequest(() => l10n.t('The cloud does not accept a parameter of the request.')),
   'InvalidRegion.NotFound': unknownRegion,
   'InvalidRegionId.NotFound': unknownRegion,
@@ -105,6 +105,6 @@ export function ruleByPrefix(code: string) {
     return throttled;
   }
   return code.startsWith('Missing')
-    ? badRequest(() => l10n.t('The cloud misses a parameter of the request.'))
+    ? badRequest(() => l10n.t('The request lacks a parameter.'))
     : rule('unknown', asAnswered);
 }

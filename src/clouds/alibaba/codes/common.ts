@@ -75,7 +75,7 @@ const accountRules: Rules = {
 /** Codes about the instance, its region and its keys. */
 const instanceRules: Rules = {
   'Abs.InvalidAccount.NotFound': rule('notFound', () =>
-    l10n.t("The instance misses a database account that this needs. Check the instance's accounts in the console."),
+    l10n.t("The instance lacks a database account that this needs. Check the instance's accounts in the console."),
   ),
   'Api.NotSupport': rule('unsupported', ({ action }) =>
     l10n.t('{0} is not available for this instance or region.', action),
@@ -148,7 +148,7 @@ const otherRules: Rules = {
   InvalidVswitchId: foreign,
   MirrorInsExists: foreign,
   'Parameters.Invalid': badRequest(() => l10n.t('The cloud does not accept a parameter of the request.')),
-  'RequiredParam.NotFound': badRequest(() => l10n.t('The cloud misses a parameter of the request.')),
+  'RequiredParam.NotFound': badRequest(() => l10n.t('The request lacks a parameter.')),
 };
 
 /** The 59 codes that every operation's page lists. */

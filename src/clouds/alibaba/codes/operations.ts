@@ -82,7 +82,7 @@ const listRules: Rules = {
   ),
   'InvalidStartTime.Format': wrongStart,
   'InvalidTime.Format': wrongTime,
-  ParameterAbsence: badRequest(() => l10n.t('The cloud misses a parameter of the request.')),
+  ParameterAbsence: badRequest(() => l10n.t('The request lacks a parameter.')),
 };
 
 /** The 30 codes that only one or two of the operations answer. */

@@ -167,7 +167,7 @@ const NOT_OF_RELEASED: ReadonlySet<string> = new Set([
 /** DescribeDetachedBackups, `Items.Backup[]`. */
 export const releasedSpecs: readonly FieldSpec[] = [
   ...backupSpecs.map((spec) => (NOT_OF_RELEASED.has(spec.key) ? { ...spec, rare: true } : spec)),
-  { key: 'DBInstanceComment', group: 'place', label: () => l10n.t('Name of the instance'), value: plainText },
+  { key: 'DBInstanceComment', group: 'place', label: () => l10n.t('Instance name'), value: plainText },
 ];
 
 const counters: readonly FieldSpec[] = [

@@ -12,8 +12,6 @@ import type { Body, Shape } from './read.ts';
 import { count, field, isObject, key, text, texts, time, timeOrEpoch } from './values.ts';
 import { backupMethod, backupMode, backupState, backupType } from './words.ts';
 
-const version = field((value) => harmless(text(value)));
-
 /** DescribeBackups. */
 const backupRecord = v.object({
   BackupId: key,
@@ -26,7 +24,7 @@ const backupRecord = v.object({
   BackupSize: field(count),
   ExpectExpireTime: field(time),
   ConsistentTime: field(timeOrEpoch),
-  EngineVersion: version,
+  EngineVersion: field(text),
   IsAvail: field(count),
 });
 
@@ -117,7 +115,7 @@ const copyRecord = v.object({
   BackupMethod: field(text),
   CrossBackupSetSize: field(count),
   ConsistentTime: field(timeOrEpoch),
-  EngineVersion: version,
+  EngineVersion: field(text),
   CrossBackupRegion: field(text),
   RestoreRegions: field((value) => texts(isObject(value) ? value['RestoreRegion'] : value)),
 });

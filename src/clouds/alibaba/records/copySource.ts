@@ -46,9 +46,12 @@ function copiedFile(record: Body): string | undefined {
   return text(record['CrossBackupSetFile']);
 }
 
+/** No file of an object store has a longer name, in bytes. */
+const LONGEST_NAME = 1023;
+
 /** The name, and what follows each `_` in it. */
-function endingsOf(file: string | undefined): readonly string[] {
-  const parts = file?.split('_') ?? [];
+function endingsOf(file = ''): readonly string[] {
+  const parts = file.length > LONGEST_NAME ? [] : file.split('_');
   return parts.map((_part, index) => parts.slice(index).join('_'));
 }
 

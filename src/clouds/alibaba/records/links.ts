@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { DownloadLink, type LinkNetwork } from '../../../model/links.ts';
 import { address, endOf } from '../../common/addresses.ts';
+import { harmless } from '../../common/redact.ts';
 import { isObject, list, text } from './values.ts';
 
 export function toLinks(value: unknown, network: LinkNetwork, database?: string): readonly DownloadLink[] {
@@ -13,7 +14,7 @@ export function databaseLinks(value: unknown): readonly DownloadLink[] {
   return list(isObject(value) ? value['BackupDownloadLinkByDB'] : value)
     .filter(isObject)
     .flatMap((record) => {
-      const database = text(record['DataBase']) ?? l10n.t('unnamed database');
+      const database = harmless(text(record['DataBase'])) ?? l10n.t('unnamed database');
       return [
         ...toLinks(record['DownloadLink'], 'public', database),
         ...toLinks(record['IntranetDownloadLink'], 'internal', database),

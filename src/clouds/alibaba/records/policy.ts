@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { BackupPolicy, CopyPolicy } from '../../../model/insight.ts';
 import type { Engine, Word } from '../../../model/resources.ts';
 import { windowOf } from '../../common/policyWords.ts';
+import { harmless } from '../../common/redact.ts';
 import { describe, type FieldSpec } from './fields.ts';
 import {
   backupPolicySpecs,
@@ -21,7 +22,7 @@ const INTERVAL_OF_BACKUPS: ReadonlySet<Engine | 'unknown'> = new Set(['mysql', '
 /** DescribeBackupPolicy. `undefined` if the reply says nothing of a policy. */
 export function toBackupPolicy(body: Body, engine: Word<Engine>): BackupPolicy | undefined {
   const specs = engine.kind === 'sqlserver' ? sqlServerPolicySpecs : backupPolicySpecs;
-  if (!speaks(body, specs)) {
+  if (!speaks(body, specs) || !isNamed(body['PreferredBackupPeriod'])) {
     return undefined;
   }
   const window = windowOf(body['PreferredBackupTime'], WINDOW);
@@ -46,6 +47,11 @@ export function toBackupPolicy(body: Body, engine: Word<Engine>): BackupPolicy |
 /** Whether the reply says more than where it is about. */
 function speaks(body: Body, specs: readonly FieldSpec[]): boolean {
   return specs.some(({ key: name, group }) => group !== 'place' && group !== 'reply' && Object.hasOwn(body, name));
+}
+
+/** False for what is there and no words: it would be read as if nothing were said. */
+function isNamed(value: unknown): boolean {
+  return !isObject(value);
 }
 
 /** Whether any day is named, be it one we know or not. Left out (`undefined`) is not the same as none. */
@@ -98,7 +104,9 @@ export const copyPolicyShape: Shape<typeof copyPolicyRecord, CopyPolicy> = {
 
 /** DescribeInstanceCrossBackupPolicy: one instance, flat in the reply. `undefined` if the reply says nothing of a policy. */
 export function toCopyPolicy(body: Body, instanceId: string): CopyPolicy | undefined {
-  return speaks(body, flatCopyPolicySpecs) ? copyPolicy(instanceId, body, flatCopyPolicySpecs) : undefined;
+  return speaks(body, flatCopyPolicySpecs) && isNamed(body['BackupEnabled'])
+    ? copyPolicy(instanceId, body, flatCopyPolicySpecs)
+    : undefined;
 }
 
 function copyPolicy(instanceId: string, record: Body, specs: readonly FieldSpec[]): CopyPolicy {
@@ -106,7 +114,7 @@ function copyPolicy(instanceId: string, record: Body, specs: readonly FieldSpec[
     instanceId,
     backups: flag(record['BackupEnabled']) ?? false,
     logs: flag(record['LogBackupEnabled']) ?? false,
-    regionId: text(record['CrossBackupRegion']),
+    regionId: harmless(text(record['CrossBackupRegion'])),
     retention: count(record['Retention']),
     since: time(record['BackupEnabledTime']),
     get fields() {

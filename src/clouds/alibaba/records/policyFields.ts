@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { date, engineText, listOfTexts, oneOf, plainText, type FieldSpec } from './fields.ts';
 import { counted, days, weekdayName, windowWords, yesNo } from '../../common/policyWords.ts';
 import { text, texts } from './values.ts';
+import { plural } from '../../common/language.ts';
 
 /** `15:00Z-16:00Z`. */
 export const WINDOW = /^([01]?\d|2[0-3]):([0-5]\d)Z\s*-\s*([01]?\d|2[0-3]):([0-5]\d)Z$/;
@@ -25,8 +26,20 @@ const logFrequency: FieldSpec['value'] = (values) =>
     ? { as: 'text', text: l10n.t('At an interval') }
     : listOfTexts(texts(values).map(dayName));
 
-const hours = counted((number) => (number === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', number)));
-const minutes = counted((number) => (number === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', number)));
+const hours = counted((number) =>
+  plural(
+    number,
+    () => l10n.t('1 hour'),
+    (several) => l10n.t('{0} hours', several),
+  ),
+);
+const minutes = counted((number) =>
+  plural(
+    number,
+    () => l10n.t('1 minute'),
+    (several) => l10n.t('{0} minutes', several),
+  ),
+);
 const percent = counted((number) => `${number}%`);
 
 const on = () => l10n.t('On');

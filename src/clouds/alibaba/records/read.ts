@@ -24,7 +24,10 @@ export function readList<Schema extends v.GenericSchema, Item>(
   shape: Shape<Schema, Item>,
 ): ReadList<Item> | undefined {
   const outer = body[shape.place.outer];
-  if (outer === undefined && (count(body['TotalRecordCount']) ?? count(body['TotalRecords'])) === undefined) {
+  if (
+    (outer === undefined || outer === null) &&
+    (count(body['TotalRecordCount']) ?? count(body['TotalRecords'])) === undefined
+  ) {
     return undefined;
   }
   return readRecords(body, list(isObject(outer) ? outer[shape.place.inner] : outer), shape);

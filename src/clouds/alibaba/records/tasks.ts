@@ -1,8 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { JobProgress } from '../../../model/jobs.ts';
+import type { BackupMode, Word } from '../../../model/resources.ts';
+import { harmless } from '../../common/redact.ts';
+import { optional, words } from '../../common/words.ts';
 import type { Shape } from './read.ts';
-import { field, text } from './values.ts';
+import { field, key, text } from './values.ts';
+import { backupMode } from './words.ts';
 
 /** DescribeBackupTasks. */
 const taskRecord = v.object({
@@ -19,6 +23,16 @@ export type Task = v.InferOutput<typeof taskRecord>;
 export const taskShape: Shape<typeof taskRecord, Task> = {
   place: { outer: 'Items', inner: 'BackupJob' },
   schema: taskRecord,
+  reader: () => (record) => record,
+};
+
+/** The same where a task has to be followed: one without an id cannot be. */
+const openRecord = v.object({ ...taskRecord.entries, BackupJobId: key });
+export type OpenTask = v.InferOutput<typeof openRecord>;
+
+export const openShape: Shape<typeof openRecord, OpenTask> = {
+  place: taskShape.place,
+  schema: openRecord,
   reader: () => (record) => record,
 };
 
@@ -49,11 +63,26 @@ export function toProgress(task: Task): JobProgress {
   };
 }
 
+export function isUnderWay(task: Task): boolean {
+  const { state } = toProgress(task);
+  return state !== 'done' && state !== 'failed';
+}
+
 /** True for a backup that somebody asked for and that has not ended. */
 export function isManualUnderWay(task: Task): boolean {
-  const manual = task.JobMode?.toLowerCase() === 'manual' || task.TaskAction?.toLowerCase() === 'tempbackuptask';
-  const { state } = toProgress(task);
-  return manual && state !== 'done' && state !== 'failed';
+  return modesOf(task).some((mode) => mode?.kind === 'manual') && isUnderWay(task);
+}
+
+const taskAction = words<BackupMode>({ TempBackupTask: 'manual', NormalBackupTask: 'automated' });
+
+/** Who asked for it, which two fields tell: the one that is understood counts. */
+export function modeOf(task: Task): Word<BackupMode> | undefined {
+  const modes = modesOf(task);
+  return modes.find((mode) => mode && mode.kind !== 'unknown') ?? modes.find((mode) => mode !== undefined);
+}
+
+function modesOf({ JobMode, TaskAction }: Task): readonly (Word<BackupMode> | undefined)[] {
+  return [optional(backupMode, JobMode), optional(taskAction, TaskAction)];
 }
 
 /** `30`, `30%` or a fraction of these. */
@@ -66,7 +95,7 @@ function percent(process: string | undefined): number | undefined {
 function stageWords(stage: string): string {
   switch (stage.toLowerCase()) {
     case 'nostart':
-      return l10n.t('Not started');
+      return l10n.t('Not started yet');
     case 'waiting':
       return l10n.t('Waiting');
     case 'checking':
@@ -74,7 +103,7 @@ function stageWords(stage: string): string {
     case 'preparing':
       return l10n.t('Preparing');
     case 'progressing':
-      return l10n.t('Running');
+      return l10n.t('Under way');
     case 'uploading':
       return l10n.t('Uploading');
     case 'finished':
@@ -88,5 +117,5 @@ function stageWords(stage: string): string {
 
 /** CreateBackup: pages up to 2017 know no job id. */
 export function jobId(body: Readonly<Record<string, unknown>>): string | undefined {
-  return text(body['BackupJobId']);
+  return harmless(text(body['BackupJobId']));
 }

@@ -3,7 +3,7 @@ import { asAnswered, badRequest, rule, type Rule, type Rules } from '../../commo
 import { missingPermission, permissionOf, unavailable } from './access.ts';
 
 const wrongParameter = badRequest(() => l10n.t('The cloud does not accept a parameter of the request.'));
-const missesParameter = badRequest(() => l10n.t('The cloud misses a parameter of the request.'));
+const missesParameter = badRequest(() => l10n.t('The request lacks a parameter.'));
 
 const goneInstance = rule('notFound', () =>
   l10n.t('The instance does not exist in this region and account (any more). Refresh the list of instances.'),

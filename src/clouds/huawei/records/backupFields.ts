@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { yesNo } from '../../common/policyWords.ts';
-import { isObject, text } from '../../common/values.ts';
-import { date, engineText, oneOf, plainText, sizeInKilobytes, statusText, type FieldSpec } from './fields.ts';
+import { isObject } from '../../common/values.ts';
+import { date, engineText, oneOf, plainText, shown, sizeInKilobytes, statusText, type FieldSpec } from './fields.ts';
 
 /** `[{ "name": "orders" }]`, or nothing for a backup of the whole instance. Names may hold any sign. */
 const databaseNames: FieldSpec['value'] = (values) => {
-  const items = values.flatMap((value) => text(isObject(value) ? value['name'] : value) ?? []);
+  const items = values.flatMap((value) => shown(isObject(value) ? value['name'] : value) ?? []);
   return items.length === 0 ? plainText([]) : { as: 'list', items };
 };
 

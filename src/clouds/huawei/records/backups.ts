@@ -133,7 +133,7 @@ function logFacts(record: BackupRecord) {
 }
 
 function databaseNames(value: unknown): readonly string[] {
-  return list(value).flatMap((each) => (isObject(each) ? (text(each['name']) ?? []) : []));
+  return list(value).flatMap((each) => (isObject(each) ? (harmless(text(each['name'])) ?? []) : []));
 }
 
 /** Only two of the types tell who started the backup. */
@@ -145,7 +145,7 @@ function modeOf(type: string | undefined): Word<BackupMode> | undefined {
 /** CreateManualBackup: the id by which the new backup is followed. */
 export function createdBackupId(body: Body): string | undefined {
   const { backup } = body;
-  return isObject(backup) ? text(backup['id']) : undefined;
+  return isObject(backup) ? harmless(text(backup['id'])) : undefined;
 }
 
 const keysOf = (specs: readonly FieldSpec[]) => specs.map((spec) => spec.key);

@@ -1,5 +1,6 @@
 import { DownloadLink } from '../../../model/links.ts';
 import { address, endOf } from '../../common/addresses.ts';
+import { harmless } from '../../common/redact.ts';
 import { isObject, list, text } from '../../common/values.ts';
 import type { Body } from './read.ts';
 import { kilobytes } from './sizes.ts';
@@ -19,9 +20,9 @@ export function toFileLinks(body: Body): readonly DownloadLink[] {
         : [
             new DownloadLink(link, {
               network: 'public',
-              file: text(record['name']),
+              file: harmless(text(record['name'])),
               size: kilobytes(record['size']),
-              database: text(record['database_name']),
+              database: harmless(text(record['database_name'])),
               expires: time(record['link_expired_time']) ?? endOf(link),
             }),
           ];

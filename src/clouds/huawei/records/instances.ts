@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Instance } from '../../../model/resources.ts';
 import { field, isObject, key, list, text } from '../../common/values.ts';
+import { harmless } from '../../common/redact.ts';
 import type { Shape } from './read.ts';
 import { time } from './times.ts';
 import { engine, instanceRole, instanceState, storage } from './words.ts';
@@ -15,10 +16,10 @@ const instanceRecord = v.object({
   status: field(text),
   type: field(text),
   datastore: field((value) => ({
-    type: text(member(value, 'type')),
-    version: text(member(value, 'complete_version')) ?? text(member(value, 'version')),
+    type: member(value, 'type'),
+    version: member(value, 'complete_version') ?? member(value, 'version'),
   })),
-  volume: field((value) => text(member(value, 'type'))),
+  volume: field((value) => member(value, 'type')),
   nodes: field(zoneOf),
   created: field(time),
   expiration_time: field(time),
@@ -56,9 +57,9 @@ function toInstance(record: v.InferOutput<typeof instanceRecord>, regionId: stri
 function zoneOf(value: unknown): string | undefined {
   const nodes = list(value).filter(isObject);
   const first = nodes.find(({ role }) => text(role)?.toLowerCase() === 'master') ?? nodes[0];
-  return text(first?.['availability_zone']);
+  return member(first, 'availability_zone');
 }
 
-function member(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined;
+function member(value: unknown, name: string): string | undefined {
+  return isObject(value) ? harmless(text(value[name])) : undefined;
 }

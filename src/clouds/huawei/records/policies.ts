@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { BackupPolicy, CopyPolicy } from '../../../model/insight.ts';
 import { windowOf } from '../../common/policyWords.ts';
+import { harmless } from '../../common/redact.ts';
 import { count, field, isObject, key, list, text, texts } from '../../common/values.ts';
 import { describe } from './fields.ts';
 import { backupPolicySpecs, copyPolicySpecs, offsiteInstanceSpecs, WINDOW } from './policyFields.ts';
@@ -81,10 +82,24 @@ export function toDestinations(body: Body): readonly Destination[] {
   return [...new Map(found.map((one) => [one.projectId, one])).values()];
 }
 
+/** ShowOffsiteBackupPolicy: whether the reply says anything of a policy, be it that there is none. */
+export function saysPolicy(body: Body): boolean {
+  return policyRecords(body) !== undefined;
+}
+
 /** A list, or a single object where copying is switched off (and in old editions). */
 function policyRecords(body: Body): readonly Body[] | undefined {
   const { policy_para: policy } = body;
-  return policy === undefined ? undefined : list(policy).filter(isObject);
+  const records = list(policy);
+  const known = records.filter((record) => isObject(record)).filter(isReadable);
+  // A list of what cannot be read says nothing; an empty one says that nothing is copied.
+  return policy === undefined || (records.length > 0 && known.length === 0) ? undefined : known;
+}
+
+/** False for a record whose values are none that policies have. */
+function isReadable(record: Body): boolean {
+  const values = Object.values(record);
+  return values.length === 0 || values.some((value) => value === null || value === '' || text(value) !== undefined);
 }
 
 function ruleOf(record: Body): CopyRule {
@@ -103,8 +118,8 @@ function isLog({ type }: CopyRule): boolean {
 }
 
 function destinationOf(record: Body): Destination | undefined {
-  const projectId = text(record['destination_project_id']);
-  return projectId === undefined ? undefined : { regionId: text(record['destination_region']), projectId };
+  const projectId = harmless(text(record['destination_project_id']));
+  return projectId === undefined ? undefined : { regionId: harmless(text(record['destination_region'])), projectId };
 }
 
 /** The records by what they are about, so that each value stands under a name of its own; those that name nothing as they are. */
@@ -112,17 +127,19 @@ function byType(records: readonly Body[]): Body {
   const named = new Map<string, Body[]>();
   for (const { backup_type: type, ...rest } of records) {
     const word = text(type)?.toLowerCase() ?? '';
-    named.set(word, [...(named.get(word) ?? []), rest]);
+    const alike = named.get(word) ?? [];
+    alike.push(rest);
+    named.set(word, alike);
   }
   const unnamed = named.get('') ?? [];
   named.delete('');
-  return Object.assign({}, ...unnamed, Object.fromEntries(named)) as Body;
+  return Object.fromEntries([...unnamed.flatMap((record) => Object.entries(record)), ...named]);
 }
 
 /** ListOffsiteInstances: the instances that have copies in the region asked. Only the id is sure to be there. */
 const offsiteInstanceRecord = v.object({
   id: key,
-  datastore: field((value) => (isObject(value) ? text(value['type']) : undefined)),
+  datastore: field((value) => (isObject(value) ? harmless(text(value['type'])) : undefined)),
   destination_region: field(text),
   keep_days: field(count),
 });

@@ -4,6 +4,8 @@ import { count, text } from '../../common/values.ts';
 const DATE = /(?<day>\d{4}-\d\d-\d\d)[T ](?<clock>\d\d:\d\d)(?::(?<second>\d\d)(?:\.\d{1,9})?)?/;
 const OFFSET = /(?:Z|(?<sign>[+-])(?<hours>[01]\d|2[0-3]):?(?<minutes>[0-5]\d))/;
 const TIME = new RegExp(`^${DATE.source}${OFFSET.source}$`, 'i');
+/** No time is longer, in characters; what looks for blanks would take the square of a length. */
+const LONGEST = 100;
 /** Blanks are seen inside times; one that stands for the `T` is not among these. */
 const BLANKS = /\s*([T:Z+-])\s*/gi;
 
@@ -17,7 +19,8 @@ const LAST = 8_640_000_000_000_000;
  * unknown place and is refused, as are days that no calendar has.
  */
 export function time(value: unknown): Date | undefined {
-  const groups = TIME.exec((text(value) ?? '').replace(BLANKS, '$1'))?.groups;
+  const words = text(value) ?? '';
+  const groups = words.length > LONGEST ? undefined : TIME.exec(words.replace(BLANKS, '$1'))?.groups;
   if (!groups) {
     return undefined;
   }

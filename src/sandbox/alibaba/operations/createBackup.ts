@@ -1,5 +1,5 @@
 import { DAY } from '../../times.ts';
-import { acceptBackup } from '../backupRules.ts';
+import { acceptBackup, type BackupWish } from '../backupRules.ts';
 import type { SampleInstance } from '../instance.ts';
 import { findInstance, operation, type Ask } from '../operation.ts';
 import { anyRegion, integer, oneOf, optional, required, text, withDefault } from '../params.ts';
@@ -23,26 +23,31 @@ export const createBackup = operation(
   },
   (values, ask) => {
     const instance = findInstance(values.DBInstanceId, values.RegionId, ask, 'InvalidDBInstanceName.NotFound');
-    checkInstance(instance);
-    const accepted = acceptBackup(instance, {
+    const wish = {
       method: values.BackupMethod,
       strategy: values.BackupStrategy,
       type: values.BackupType,
       databases: values.DBName,
       retention: values.BackupRetentionPeriod,
-    });
-    checkRoom(instance, ask);
-    const id = ask.jobs.start({
-      ...accepted,
-      instanceNumber: instance.number,
-      start: ask.now,
-      retention: values.BackupRetentionPeriod,
-      // Where the scheduled backups fail, a manual one meets the same fate.
-      fails: ask.effects.jobFails || instance.quirks.failsFor !== undefined,
-    });
-    return { BackupJobId: id };
+    };
+    return { BackupJobId: startBackup(instance, wish, ask) };
   },
 );
+
+/** Gives the job's id, or throws a `Refusal`. */
+export function startBackup(instance: SampleInstance, wish: BackupWish, ask: Ask): string {
+  checkInstance(instance);
+  const accepted = acceptBackup(instance, wish);
+  checkRoom(instance, ask);
+  return ask.jobs.start({
+    ...accepted,
+    instanceNumber: instance.number,
+    start: ask.now,
+    retention: wish.retention,
+    // Where the scheduled backups fail, a manual one meets the same fate.
+    fails: ask.effects.jobFails || instance.quirks.failsFor !== undefined,
+  });
+}
 
 function checkInstance(instance: SampleInstance): void {
   if (instance.master !== undefined) {

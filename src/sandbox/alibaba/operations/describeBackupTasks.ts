@@ -1,9 +1,9 @@
-import { isUnderWay } from '../backups.ts';
+import { backupId, isUnderWay } from '../backups.ts';
 import type { SampleInstance } from '../instance.ts';
 import type { JobView } from '../jobs.ts';
 import { findInstance, operation, type Ask } from '../operation.ts';
 import { anyRegion, oneOf, optional, required, text, wholeNumberText } from '../params.ts';
-import { scheduledRuns, type Run } from '../schedule.ts';
+import { scheduledRuns } from '../schedule.ts';
 
 interface Task extends JobView {
   readonly mode: 'Automated' | 'Manual';
@@ -37,7 +37,7 @@ function oneTask(id: string, instance: SampleInstance, ask: Ask): Task[] {
   const job = ask.jobs.find(id, 'job', instance, ask.now);
   return job
     ? [{ ...ask.jobs.view(job, ask.now), mode: 'Manual' }]
-    : automatedTasks(instance, ask).filter((task) => task.id === id);
+    : scheduledTasks(instance, ask).filter((task) => task.id === id);
 }
 
 function openTasks(instance: SampleInstance, ask: Ask): Task[] {
@@ -50,19 +50,19 @@ function openTasks(instance: SampleInstance, ask: Ask): Task[] {
 
 /** The runs of the instance's own schedule that are under way. */
 export function automatedTasks(instance: SampleInstance, ask: Ask): Task[] {
-  if (!instance.quirks.alwaysRunning) {
-    return [];
-  }
-  const taskOf = (run: Run): Task => ({
+  return scheduledTasks(instance, ask).filter(({ stage }) => stage === 'Uploading');
+}
+
+/** The same with those that have ended. */
+function scheduledTasks(instance: SampleInstance, { now, surroundings }: Ask): Task[] {
+  const runs = instance.quirks.alwaysRunning ? scheduledRuns(instance, now, surroundings.started) : [];
+  return runs.map((run) => ({
     id: `4${run.id}`,
-    backupId: run.id,
-    stage: 'Uploading',
-    percent: Math.floor((100 * (ask.now - run.start)) / (run.end - run.start)),
+    backupId: String(backupId(run, instance)),
+    stage: isUnderWay(run, now) ? 'Uploading' : run.status === 'Failed' ? 'Failed' : 'Finished',
+    percent: Math.min(100, Math.floor((100 * (now - run.start)) / (run.end - run.start))),
     mode: run.mode,
-  });
-  return scheduledRuns(instance, ask.now, ask.surroundings.started)
-    .filter((run) => isUnderWay(run, ask.now))
-    .map(taskOf);
+  }));
 }
 
 function taskRow(task: Task, byId: boolean): Readonly<Record<string, unknown>> {

@@ -1,7 +1,8 @@
 import { backupTime, fullBackupsOf, isUnderWay } from '../backups.ts';
 import type { SampleInstance } from '../instance.ts';
-import { findInstance, type Ask, type Operation } from '../operation.ts';
+import { findInstance, type AccountAsk, type Operation } from '../operation.ts';
 import { refusal } from '../refusals.ts';
+import type { Run } from '../runs.ts';
 
 /** How many manual backups of an instance are kept at most. */
 const QUOTA = 50;
@@ -19,20 +20,7 @@ interface Wish {
 export const createBackup: Operation = ({ body }, ask) => {
   const wish = readWish(body);
   const instance = findInstance(wish.instanceId, ask);
-  checkInstance(instance);
-  const databases = placesOf(wish.databases, instance);
-  checkRoom(wish.name, instance, ask);
-  const run = ask.jobs.start(
-    {
-      instanceNumber: instance.number,
-      start: ask.now,
-      name: wish.name,
-      databases,
-      // Where the scheduled backups fail, a manual one meets the same fate.
-      fails: ask.effects.jobFails || instance.quirks.failsFor !== undefined,
-    },
-    instance,
-  );
+  const run = startBackup(instance, wish, ask);
   return {
     backup: {
       id: run.id,
@@ -47,6 +35,24 @@ export const createBackup: Operation = ({ body }, ask) => {
     },
   };
 };
+
+/** Begins it, or throws a `Refusal`. */
+export function startBackup(instance: SampleInstance, wish: Pick<Wish, 'name' | 'databases'>, ask: AccountAsk): Run {
+  checkInstance(instance);
+  const databases = placesOf(wish.databases, instance);
+  checkRoom(wish.name, instance, ask);
+  return ask.jobs.start(
+    {
+      instanceNumber: instance.number,
+      start: ask.now,
+      name: wish.name,
+      databases,
+      // Where the scheduled backups fail, a manual one meets the same fate.
+      fails: ask.effects.jobFails || instance.quirks.failsFor !== undefined,
+    },
+    instance,
+  );
+}
 
 function readWish(body: unknown): Wish {
   if (!isObject(body) || Object.keys(body).length === 0) {
@@ -118,7 +124,7 @@ function placesOf(names: readonly string[] | undefined, { engine, databases }: S
   });
 }
 
-function checkRoom(name: string, instance: SampleInstance, ask: Ask): void {
+function checkRoom(name: string, instance: SampleInstance, ask: AccountAsk): void {
   const backups = fullBackupsOf(instance, ask);
   if (backups.some((run) => isUnderWay(run, ask.now))) {
     throw refusal('DBS.201205');

@@ -1,3 +1,4 @@
+import { Connection } from './connection.ts';
 import { isHostMessage, type Kept, type PageMessage, type PageStart, type Reply } from '../../protocol/common.ts';
 
 interface EditorApi {
@@ -18,17 +19,23 @@ export interface Request {
 export class Host<Ref, State, Action, Order, View> {
   readonly #editor = acquireVsCodeApi();
   readonly #ref: Ref;
+  readonly #view: unknown;
   readonly #waiting = new Map<string, (reply: Reply) => void>();
+  readonly #connection: Connection;
 
   constructor(ref: Ref, onState: (state: State) => void) {
     this.#ref = ref;
+    const { lost, view, viewType } = readStart<Ref, unknown>();
+    this.#view = view;
+    this.#connection = new Connection(lost, () => [viewType, this.#editor.getState()]);
     globalThis.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isHostMessage<State>(data)) {
         return;
       }
+      this.#connection.heard();
       if (data.type === 'state') {
         onState(data.state);
-      } else {
+      } else if (data.type === 'reply') {
         this.#waiting.get(data.id)?.(data);
         this.#waiting.delete(data.id);
       }
@@ -53,12 +60,16 @@ export class Host<Ref, State, Action, Order, View> {
   }
 
   cancel({ id }: Request): void {
+    if (this.#connection.isLost) {
+      this.#waiting.get(id)?.({ outcome: 'cancelled', message: '' });
+      this.#waiting.delete(id);
+    }
     this.#send({ type: 'cancel', id });
   }
 
   /** As it was kept last, by this version of the page or another one. */
   get kept(): View | undefined {
-    return (this.#editor.getState() as Kept<Ref, View> | undefined)?.view;
+    return (this.#editor.getState() as Kept<Ref, View> | undefined)?.view ?? (this.#view as View | undefined);
   }
 
   keep(view: View): void {
@@ -69,6 +80,7 @@ export class Host<Ref, State, Action, Order, View> {
   #send(message: PageMessage<Action, Order>): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the editor's channel, not a window
     this.#editor.postMessage(message);
+    this.#connection.said();
   }
 }
 

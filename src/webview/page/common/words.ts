@@ -1,3 +1,5 @@
+import { listed } from '../../../model/prose.ts';
+
 /** Dates, lengths of time and sizes in the user's language and this machine's zone. */
 export interface Words {
   /** "21 Nov", with the year if it is not the one of `now`. */
@@ -24,6 +26,8 @@ export interface Words {
   percent(part: number): string;
   /** The same with its sign: "+1%", "−61%". */
   change(part: number): string;
+  /** "China (Hangzhou), Singapore" */
+  names(items: readonly string[]): string;
 }
 
 /** Beyond this many milliseconds from 1970 there is no calendar. */
@@ -48,9 +52,8 @@ export function createWords(locale: string, timeZone?: string): Words {
   const change = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero' });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const byte = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
-  const exactDay = date({ dateStyle: 'full' });
-  const exactTime = date({ timeStyle: 'full' });
-  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' });
+  // "3 hrs 12 mins". Narrow lists have no space in Japanese, though its units have one.
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: /^ja\b/.test(locale) ? 'short' : 'narrow' });
   // Kept, as making one takes long.
   const formats = new Map(
     steps.map(({ unit }) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })]),
@@ -70,7 +73,7 @@ export function createWords(locale: string, timeZone?: string): Words {
     minute: date({ dateStyle: 'medium', timeStyle: 'short' }),
     second: date({ dateStyle: 'medium', timeStyle: 'medium' }),
     clock: date({ timeStyle: 'short' }),
-    exact: (at) => `${exactDay(at)}, ${exactTime(at)}`,
+    exact: date({ dateStyle: 'full', timeStyle: 'full' }),
     span: (ms) => span(spanParts(ms)),
     passing: (ms) => span(spanParts(ms).filter(({ unit }) => !(ms >= 60_000 && unit === 'second'))),
     size: (bytes) => {
@@ -81,6 +84,7 @@ export function createWords(locale: string, timeZone?: string): Words {
     bytes: (bytes) => byte.format(bytes),
     percent: (part) => percent.format(part),
     change: (part) => change.format(part).replace('-', '−'),
+    names: (items) => listed(items, locale),
   };
 }
 

@@ -21,6 +21,7 @@ import { summary } from '../common/summary.ts';
 import { createWords, fill } from '../common/words.ts';
 import { factRows, fieldRows, headlines, type FieldRow } from './rows.ts';
 import { factTable, fieldTable } from './tables.ts';
+import { sentences } from '../../../model/prose.ts';
 
 const start = readStart<CompareRef, CompareStrings>();
 const { strings } = start;
@@ -201,7 +202,7 @@ function problems(sides: readonly Shown[]): string | undefined {
     const message = side.is === 'failed' || side.is === 'gone' ? side.message : side.is === 'shown' && side.problem;
     return message ? fill(strings.about, name, message) : [];
   });
-  return told.length > 0 ? told.join(' ') : undefined;
+  return told.length > 0 ? sentences(...told) : undefined;
 }
 
 new ComparePage().open();

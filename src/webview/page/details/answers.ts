@@ -107,7 +107,7 @@ function where({ where: place }: BackupDetails, strings: DetailsStrings, words: 
   const delays = copies.map((copy) => copy.delay).filter((each) => each !== undefined);
   const later = delays.length < copies.length ? undefined : words.span(Math.max(...delays));
   const template = later === undefined ? strings.copied : copies.length > 1 ? strings.copiesLater : strings.copiedLater;
-  return { words: fill(strings.alsoIn, regions.join(', ')), note: fill(template, region ?? '', later ?? '') };
+  return { words: fill(strings.alsoIn, words.names(regions)), note: fill(template, region ?? '', later ?? '') };
 }
 
 function size({ status, size: bytes, norm }: BackupDetails, strings: DetailsStrings, words: Words): Answer {

@@ -139,10 +139,11 @@ class DetailsPage {
   #actions({ links, console }: BackupDetails): TemplateResult {
     const button = (action: DetailsAction, label: string, waiting = '') =>
       html`<vscode-button secondary @click=${() => void this.#asking.ask(action, waiting)}>${label}</vscode-button>`;
-    const { download, gettingLink, compare, openConsole, showRawReply, askingReply } = strings;
+    const { copyLinkAs, download, gettingLink, compare, openConsole, showRawReply, askingReply } = strings;
     return html`${
       links.length > 0
-        ? button({ do: 'download' }, download, gettingLink)
+        ? html`${button({ do: 'copyLinkAs' }, copyLinkAs, gettingLink)}
+          ${button({ do: 'download' }, download, gettingLink)}`
         : html`<vscode-button secondary disabled aria-disabled="true" aria-describedby=${LINK_NOTE}
             >${download}</vscode-button
           >`

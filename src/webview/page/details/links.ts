@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BackupDetails, LinkChoice, DetailsStrings } from '../../protocol/details.ts';
 import { fill, type Words } from '../common/words.ts';
+import { sentences } from '../../../model/prose.ts';
 
 const MINUTE = 60_000;
 /** From here on the time that is left is counted in seconds. */
@@ -42,15 +43,15 @@ export function linkNote(details: BackupDetails, { strings, words, now }: LinksV
     return note(noLink ?? '');
   }
   if (links.some(({ onRequest }) => onRequest)) {
-    return note(`${strings.linkOnRequest} ${strings.publicNote}`);
+    return note(sentences(strings.linkOnRequest, strings.publicNote));
   }
   const only = links.length === 1;
-  const notes = [
+  const notes = sentences(
     lasts(links, strings, words, now),
     only && links[0]?.network === 'public' ? strings.publicNote : '',
     links.some(({ network }) => network === 'internal') ? strings.internalNote : '',
-  ];
-  return note(notes.filter((each) => each !== '').join(' '));
+  );
+  return note(notes);
 }
 
 /** No live region: a countdown that is spoken would drown everything else. */

@@ -90,7 +90,7 @@ export function dayWords(day: Day, now: number, { strings, words, number, ...tel
     } as Readonly<Record<string, string>>;
     parts.push(empty[day.state] ?? strings.dayNone);
   }
-  return fill(strings.about, tell.day(day.start, now), parts.join(', '));
+  return fill(strings.about, tell.day(day.start, now), words.names(parts));
 }
 
 /** One backup in a line: when, what, and its numbers. */

@@ -4,6 +4,7 @@ import { fill } from '../common/words.ts';
 import { placeOf, type Wording } from './columns.ts';
 import { parts } from '../common/parts.ts';
 import { tagsOf, toneIcon } from './tags.ts';
+import { sentences as joined } from '../../../model/prose.ts';
 
 export interface DetailView extends Wording {
   showInstance(key: string): void;
@@ -57,7 +58,7 @@ function sentences(row: ReportRow, { strings, clouds }: DetailView): TemplateRes
 function rest(row: ReportRow, view: DetailView): TemplateResult {
   const { strings } = view;
   const { key, facts, rule, state } = row;
-  return html`${facts ? html`<p class="dim">${found(facts, rule, view).join(' ')}</p>` : nothing}
+  return html`${facts ? html`<p class="dim">${joined(...found(facts, rule, view))}</p>` : nothing}
     <div class="bar">
       <vscode-button secondary @click=${() => view.showInstance(key)}>${strings.showInstance}</vscode-button>
       <vscode-button secondary @click=${() => view.showHistory(key)}>${strings.showHistory}</vscode-button>

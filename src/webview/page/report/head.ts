@@ -7,6 +7,7 @@ import type { Look } from './look.ts';
 import type { Numbers } from './numbers.ts';
 import { parts } from '../common/parts.ts';
 import { toneIcon } from './tags.ts';
+import { sentences } from '../../../model/prose.ts';
 
 /** Milliseconds between the first and the last instance that need not be told. */
 const SPREAD = 10 * 60_000;
@@ -153,7 +154,7 @@ export function progressWords(
     stopped: waiting === undefined ? strings.stopped : '',
     interrupted: strings.interrupted,
   };
-  return [why[state], counts, age].filter((part) => part !== '').join(' ');
+  return sentences(why[state], counts, age);
 }
 
 /** Some of it may have been asked long before the rest. */

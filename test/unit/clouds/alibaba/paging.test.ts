@@ -6,7 +6,7 @@ function walk(pages: readonly number[], total: number | undefined): number {
   let cursor: string | undefined;
   let asked = 0;
   do {
-    cursor = cursorAfter(placeOf(cursor), pages[asked] ?? 0, total, 100);
+    cursor = cursorAfter(placeOf(cursor), { received: pages[asked] ?? 0 }, total, 100);
     asked += 1;
   } while (cursor !== undefined);
   return asked;
@@ -37,7 +37,8 @@ describe('alibaba: paging', () => {
   });
 
   it('starts at the top with a cursor that is not its own', () => {
-    assert.deepEqual(placeOf('nonsense'), { page: 1, seen: 0 });
-    assert.deepEqual(placeOf('3:200'), { page: 3, seen: 200 });
+    assert.deepEqual(placeOf('nonsense'), { page: 1, seen: 0, mark: '' });
+    assert.deepEqual(placeOf('3:200:an:id'), { page: 3, seen: 200, mark: 'an:id' });
+    assert.deepEqual(placeOf('3:200'), { page: 3, seen: 200, mark: '' });
   });
 });

@@ -7,6 +7,7 @@ import { toRecoveryWindow } from '../../../../src/clouds/alibaba/records/recover
 import { engine } from '../../../../src/clouds/alibaba/records/words.ts';
 import type { BackupPolicy, CopyPolicy } from '../../../../src/model/insight.ts';
 import type { FieldValue } from '../../../../src/model/resources.ts';
+import { isObject } from '../../../../src/clouds/common/values.ts';
 import { referenceSection } from './helpers.ts';
 
 const everyDay = 'Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday';
@@ -184,7 +185,11 @@ describe('alibaba: backup policy', () => {
     const keys = backupPolicySpecs.map(({ key }) => key);
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...keys), fc.jsonValue(), { minKeys: 1 }), (body) => {
-        const read = policy({ CompressType: '1', ...body });
+        const read = toBackupPolicy({ CompressType: '1', ...body }, engine('MySQL'));
+        assert.equal(read === undefined, isObject(body['PreferredBackupPeriod']), 'no words for days are no days');
+        if (!read) {
+          return;
+        }
         assert.ok(read.days.every((day) => day >= 0 && day <= 6));
         assert.ok(read.interval === undefined || (read.interval > 0 && read.interval < 1440));
         assert.ok(read.fields.length > 0);

@@ -58,7 +58,7 @@ describe('alibaba: provider', () => {
       MaxResults: '100',
       NextToken: 't1',
     });
-    assert.deepEqual([page.next, page.total], ['t2', undefined]);
+    assert.deepEqual([page.next, page.total], ['rm-1:t2', undefined]);
     assert.equal(
       (await provider.listInstances(region, { cursor: 't2' }, call())).next,
       undefined,
@@ -116,7 +116,7 @@ describe('alibaba: provider', () => {
     const Item = Array.from({ length: 100 }, (_, index) => ({ CrossBackupId: index }));
     cloud.replies['DescribeCrossRegionBackups'] = { Items: { Item }, TotalRecordCount: 30 };
     const page = await provider.listCopies(instance(), { range }, call());
-    assert.deepEqual([page.items.length, page.next, page.total], [100, '2:100', 30]);
+    assert.deepEqual([page.items.length, page.next, page.total], [100, '2:100:0', 30]);
   });
 
   it('counts and logs broken records, without what was in them', async () => {

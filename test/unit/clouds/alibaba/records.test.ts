@@ -17,7 +17,13 @@ import {
   regionShape,
   supportsSnapshot,
 } from '../../../../src/clouds/alibaba/records/resources.ts';
-import { isManualUnderWay, jobId, taskShape, toProgress } from '../../../../src/clouds/alibaba/records/tasks.ts';
+import {
+  isManualUnderWay,
+  modeOf,
+  jobId,
+  taskShape,
+  toProgress,
+} from '../../../../src/clouds/alibaba/records/tasks.ts';
 import { sample } from './helpers.ts';
 
 const owner = { instanceId: 'rm-1', regionId: 'cn-hangzhou' };
@@ -288,6 +294,30 @@ describe('alibaba: odd shapes', () => {
     ];
     const read = readWhole({ Items: { BackupJob: tasks } }, taskShape);
     assert.deepEqual(read.map(isManualUnderWay), [true, true, false, false, false]);
+  });
+
+  it('tells who asked for a task by the one of two fields that is understood', () => {
+    const modes = [
+      { JobMode: 'Automated', TaskAction: 'NormalBackupTask' },
+      { JobMode: 'Manual' },
+      { TaskAction: 'tempbackuptask' },
+      { JobMode: 'Brand', TaskAction: 'NormalBackupTask' },
+      { JobMode: 'Brand', TaskAction: 'New' },
+      { TaskAction: 'New' },
+      {},
+    ].map(modeOf);
+    assert.deepEqual(
+      modes.map((mode) => mode && [mode.kind, mode.raw]),
+      [
+        ['automated', 'Automated'],
+        ['manual', 'Manual'],
+        ['manual', 'tempbackuptask'],
+        ['automated', 'NormalBackupTask'],
+        ['unknown', 'Brand'],
+        ['unknown', 'New'],
+        undefined,
+      ],
+    );
   });
 
   it('reads databases and the snapshot switch', () => {

@@ -124,7 +124,7 @@ describe('alibaba: what belongs to a backup', () => {
   it('does not guess a source or a delay', async () => {
     const unknown = { 'Source backup': 'Not reported', Copied: 'Not reported' };
     cloud.replies = { DescribeBackups: listing(other), DescribeAvailableRecoveryTime: { Code: 'Api.NotSupport' } };
-    assert.deepEqual(said(await related(copyFrom())), { ...unknown, 'Recovery window': 'Not reported' });
+    assert.deepEqual(said(await related(copyFrom())), { ...unknown, 'Restore window': 'Not reported' });
     cloud.replies = { DescribeBackups: listing({ ...source, BackupEndTime: '2019-06-11T04:55:02Z' }) };
     const sameEnd = said(await related(copyFrom()));
     assert.deepEqual([sameEnd['Source backup'], sameEnd['Copied']], ['321', 'Not reported']);
@@ -171,7 +171,7 @@ describe('alibaba: what belongs to a backup', () => {
     assert.equal(shown['Earliest restorable moment'], Date.parse(recovery.RecoveryBeginTime));
     assert.equal(fields[0]?.value.as, 'none');
     cloud.replies = {};
-    assert.match(String(said(await related(copyFrom()))['Recovery window']), /rds:DescribeAvailableRecoveryTime/);
+    assert.match(String(said(await related(copyFrom()))['Restore window']), /rds:DescribeAvailableRecoveryTime/);
     assert.match(String(said(await related(backupFrom()))['Cross-region copies']), /rds:DescribeCrossRegionBackups/);
     assert.equal(await copiesOf(backupFrom()), undefined);
     assert.equal(await copiesOf(copyFrom()), undefined);

@@ -3,6 +3,12 @@ import * as fc from 'fast-check';
 import { count, list, text, texts, time, timeOrEpoch } from '../../../../src/clouds/alibaba/records/values.ts';
 
 describe('alibaba: single values', () => {
+  it('hold no half of a sign that takes two, which would break every address made of them', () => {
+    assert.equal(text('rm-\uD800x\uDC00'), 'rm-\uFFFDx\uFFFD');
+    assert.equal(encodeURIComponent(text('\uDBFF') ?? ''), '%EF%BF%BD');
+    assert.equal(text('订😀'), '订😀');
+  });
+
   it('reads all the ways of saying nothing as nothing', () => {
     for (const nothing of [undefined, null, '', '  ', 'null', {}, []]) {
       assert.equal(text(nothing), undefined);

@@ -30,6 +30,25 @@ describe('alibaba: redaction', () => {
     ]);
   });
 
+  it('drops signatures without their names, and those whose names are written in another way', () => {
+    assert.equal(redact('given rqD9hf6Uuyy7Z3OBpzweEpAZJBA=, not'), 'given ***, not');
+    assert.equal(redact('%20RE%2FUl%2BqkSqwA7JmO5U7QH6EmZkM%3D.'), '%20***.');
+    assert.equal(redact(`was ${'0123456789abcdef'.repeat(4)}`), 'was ***');
+    assert.equal(redact('{\\"Signature\\":\\"abc\\",'), '{\\"Signature\\":\\"***",');
+    assert.equal(redact('Signature&#x3D;ab&#x2F;c, Signature%253dabc'), 'Signature&#x3D;***, Signature%253d***');
+  });
+
+  it('leaves what is long and no secret', () => {
+    const words = `request 0A1B2C3D-0000-4444-8888-ABCDEFABCDEF of ${'0123456789abcdef'.repeat(2)}in01, BackupRetentionPeriodInDays=7`;
+    assert.equal(redact(words), words);
+  });
+
+  it('comes to an end with a text that is made to be slow', () => {
+    for (const piece of ['\\', '%25', '&#x', 'a', 'http:', 'Signature']) {
+      assert.ok(redact(piece.repeat(50_000)).length <= 501);
+    }
+  });
+
   it('leaves of an address the host', () => {
     assert.equal(redact('see https://user:pass@help.aliyun.com/a/b?c=d.'), 'see https://help.aliyun.com/***');
   });
@@ -50,12 +69,17 @@ describe('alibaba: redaction', () => {
       'https%253a%252f%252fbucket',
       '//bucket/file?x=1&Expires=1',
       'Signature%3Dabc',
-      'x-oss-signature',
+      'x-oss-signature=abc',
+      'x-amz-Credential%3Dabc',
+      '{"security-token":"abc"}',
     ];
     assert.deepEqual(
       links.filter((link) => !looksLikeLink(link)),
       [],
     );
+    const names = ['linux-oss-prod', 'x-oss-prod', 'max-obs-1', 'matrix-amz-db', 'security-token-db'];
+    assert.ok(names.every((name) => !looksLikeLink(name)));
+    assert.equal(redact('peak: 100, Public access: off, Access=abc'), 'peak: 100, Public access: off, Access=***');
     assert.ok(['a: b/c', '12:30//2', 'C:\\data', 'rate 3/4: good', ''].every((words) => !looksLikeLink(words)));
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { markLimited, markPassing } from '../../../../src/clouds/common/failures.ts';
 import { verdictOf } from '../../../../src/clouds/common/permissions.ts';
@@ -172,6 +173,14 @@ describe('requests of an account', () => {
       desk.sent.map(({ alone }) => alone),
       [true],
     );
+  });
+
+  it('leave nothing in a signal that lives on, however they end', async () => {
+    const desk = new Desk();
+    desk.auto = (action) => (action === 'Good' ? ok : failure());
+    const { signal } = new AbortController();
+    await Promise.allSettled(['Good', 'Bad', 'Good'].map(async (action) => await desk.read(action, 'job', signal)));
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it('turn a fault of ours into an error without its words', async () => {

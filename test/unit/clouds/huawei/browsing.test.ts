@@ -77,7 +77,7 @@ describe('huawei: browsing', () => {
       }),
     });
     const first = await provider.listInstances({ id: 'cn-north-4_dev', name: 'dev' }, {}, call());
-    assert.deepEqual([first.items.length, first.next, first.total], [100, '100', 101]);
+    assert.deepEqual([first.items.length, first.next, first.total], [100, '100:i0', 101]);
     assert.equal(first.items[0]?.regionId, 'cn-north-4_dev');
     const second = await provider.listInstances({ id: 'cn-north-4_dev', name: 'dev' }, { cursor: first.next }, call());
     assert.deepEqual([second.items.map(({ id }) => id), second.next], [['last'], undefined]);
@@ -222,7 +222,7 @@ describe('huawei: browsing', () => {
   it('lists log backups, but not those of a read replica', async () => {
     cloud.reset({ ListBackups: backupsOf({ incremental: 130 }) });
     const page = await provider.listLogs(instanceOf(), { range }, call());
-    assert.deepEqual([page.items.length, page.next, page.total], [100, '100', 130]);
+    assert.deepEqual([page.items.length, page.next, page.total], [100, '100:incremental0', 130]);
     assert.deepEqual(cloud.asked[0]?.query, {
       instance_id: 'orders-in01',
       backup_type: 'incremental',

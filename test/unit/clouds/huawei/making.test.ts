@@ -206,7 +206,7 @@ describe('huawei: making backups', () => {
       const { state, percent, stage, backupId } = await provider.jobProgress(job, call('job'));
       return [state, percent, stage, backupId];
     };
-    assert.deepEqual(await progress(manual('BUILDING')), ['running', undefined, 'Running', 'b1']);
+    assert.deepEqual(await progress(manual('BUILDING')), ['running', undefined, 'Under way', 'b1']);
     assert.deepEqual(cloud.asked[0]?.query, {
       instance_id: 'orders-in01',
       backup_type: 'manual',

@@ -58,7 +58,7 @@ const terraform = (subject: Subject) => snippet('terraform', subject, china);
 function words(line: string | undefined): string[] {
   assert.ok(line !== undefined);
   const script = `hcloud() { printf '%s\\0' "$@"; }\n${line}`;
-  return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
 describe('huawei: snippets', () => {

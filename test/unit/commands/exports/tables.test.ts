@@ -210,9 +210,9 @@ describe('the table of a report', () => {
     const table = reportTable([reportRow({ rule: 'prod-*' })], limits, now, [failure, whole]);
     assert.equal(
       table.note,
-      'Oldest good backup allowed: 26 hours. Least retention: 7 days. Copies required in cn-shanghai. Where a rule is named, its limits hold instead.',
+      'Oldest good backup allowed: 26 hours. Least retention: 7 days. Copies required in cn-shanghai. Where an instance has a rule, the limits of the rule hold instead.',
     );
-    assert.deepEqual(table.warnings, ['Instances are missing, as these could not be listed: Region of prod, test.']);
+    assert.deepEqual(table.warnings, ['Instances are missing, as these could not be listed: prod · Region, test.']);
     const few = reportTable([reportRow()], { oldestHours: 26, leastRetentionDays: 0 }, now);
     assert.deepEqual([few.note, few.warnings], ['Oldest good backup allowed: 26 hours.', []]);
   });

@@ -82,11 +82,19 @@ describe('reading a list of backups to its end', () => {
     );
   });
 
-  it('reads a long list as four times at once, and a short one page after page', async () => {
-    const long = new List(many(200));
-    await read(long);
-    assert.equal(long.most, 4);
-    assert.equal(new Set(long.asked.map((query) => query.range.from.getTime())).size > 3, true);
+  it('reads a long list as several times at once, up to eight, and a short one page after page', async () => {
+    for (const [count, most] of [
+      [60, 4],
+      [200, 6],
+      [1000, 8],
+    ] as const) {
+      const long = new List(many(count));
+      await read(long);
+      assert.equal(long.most, most);
+      assert.ok(new Set(long.asked.map((query) => query.range.from.getTime())).size >= most);
+      // The part of a page at the end of each stretch is all that it costs.
+      assert.ok(long.asked.length <= count / long.pageSize + most, `${long.asked.length} requests for ${count}`);
+    }
     const short = new List(many(30));
     await read(short);
     assert.equal(short.most, 1);

@@ -89,18 +89,18 @@ describe('the judgement of an instance', () => {
 
   it('says so where it cannot tell', () => {
     const partial = only(evidence({ lastGood: undefined, partial: true }));
-    assert.equal(`${partial.severity} ${partial.words}`, 'warning Last good backup unclear');
+    assert.equal(`${partial.severity} ${partial.words}`, 'warning Last good backup not known');
     const short = only(evidence({ lastGood: undefined }), { oldestHours: 30 * 24 });
-    assert.equal(`${short.severity} ${short.words}`, 'warning Last good backup unclear');
+    assert.equal(`${short.severity} ${short.words}`, 'warning Last good backup not known');
     assert.match(short.why, /15 days before the check.*30 days.*run the report again/);
     const [untrusted] = judge(evidence({ lastGood: undefined }), { ...general, oldestHours: 30 * 24 }, 26);
-    assert.equal(untrusted?.words, 'Last good backup unclear');
+    assert.equal(untrusted?.words, 'Last good backup not known');
     assert.match(untrusted.why, /15 days before the check.*30 days.*only once this workspace is trusted\.$/);
     assert.doesNotMatch(untrusted.why, /run the report again/, 'which would change nothing');
     const old = only(evidence({ lastGood: checked - 33 * hour, partial: true }));
     assert.equal(old.words, 'No good backup in 26 h', 'what was not read is older');
     const unordered = evidence({ lastGood: checked - 33 * hour, partial: true }, { newestFirst: false });
-    assert.equal(only(unordered).words, 'Last good backup unclear');
+    assert.equal(only(unordered).words, 'Last good backup not known');
     const often = evidence(
       { lastGood: undefined, since: checked - 22 * hour },
       { schedule: { days, window, interval: 15 } },
@@ -138,7 +138,7 @@ describe('the judgement of an instance', () => {
       'note noCopy',
     ]);
     assert.equal(found[3]?.words, 'Kept 3 days');
-    assert.equal(found[3].why, 'Backups are kept for 3 days. The limit asks for 7.');
+    assert.equal(found[3].why, 'Backups are kept for 3 days. The limit asks for 7 days.');
     assert.equal(found[4]?.words, 'Size −61%');
     assert.equal(found[4].why, 'The last good backup takes 1 GiB: 61% less than 2.6 GiB, the median of 14 before it.');
   });

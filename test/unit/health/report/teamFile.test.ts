@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { lineOfFault } from '../../../../src/health/report/jsonLine.ts';
+import { placeOfFault } from '../../../../src/platform/jsonPlace.ts';
 import { mostRules, readTeamFile } from '../../../../src/health/report/teamFile.ts';
 import type * as Words from '../../../../src/health/report/teamWords.ts';
 import { loadWithEditor } from './editor.ts';
@@ -124,7 +124,7 @@ describe('the line where JSON breaks', () => {
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value, undefined, 2);
         // Nothing is wrong with it, so that the fault is in what comes behind it.
-        assert.equal(lineOfFault(`${text}\n\n#\n`), text.split('\n').length + 2);
+        assert.equal(placeOfFault(`${text}\n\n#\n`).line, text.split('\n').length + 2);
       }),
     );
   });
@@ -132,7 +132,7 @@ describe('the line where JSON breaks', () => {
   it('is the first one that cannot be mended by what follows', () => {
     const lines = ['{', '"a": [', '1,', '{"b": null', '}', ']', '}'];
     const faulty = (index: number, fault: string) =>
-      lineOfFault(lines.map((line, at) => (at === index ? `${fault}${line}` : line)).join('\n'));
+      placeOfFault(lines.map((line, at) => (at === index ? `${fault}${line}` : line)).join('\n')).line;
     for (let index = 0; index < lines.length; index++) {
       assert.equal(faulty(index, '&'), index + 1);
     }
@@ -154,12 +154,12 @@ describe('the line where JSON breaks', () => {
       ':',
     ]) {
       assert.equal(isJson(text), false);
-      assert.equal(lineOfFault(`\n\n${text}\n\n`), 3, text);
+      assert.equal(placeOfFault(`\n\n${text}\n\n`).line, 3, text);
     }
   });
 
   it('takes deep and long texts', () => {
-    assert.equal(lineOfFault(`${'[\n'.repeat(50_000)}}`), 50_001);
-    assert.equal(lineOfFault(`"${'\\\\'.repeat(100_000)}`), 1);
+    assert.equal(placeOfFault(`${'[\n'.repeat(50_000)}}`).line, 50_001);
+    assert.equal(placeOfFault(`"${'\\\\'.repeat(100_000)}`).line, 1);
   });
 });

@@ -11,7 +11,7 @@ async function statusOf(file: Row | undefined): Promise<number> {
 
 describe('sandbox, Huawei Cloud: ShowBackupDownloadLink', () => {
   let stage: Stage;
-  beforeEach(async () => (stage = await openStage()));
+  beforeEach(async () => (stage = await openStage({ fileSize: 1024 })));
   afterEach(() => stage.sandbox.close());
 
   const backups = async (name: string, backup_type = 'auto'): Promise<Row[]> => {

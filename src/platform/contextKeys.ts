@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+
+/** What `when` clauses in package.json ask for; each is told by the part that knows it. */
+export interface ContextKeys {
+  /** The order of instances. */
+  readonly order: 'name' | 'health';
+  readonly hasAccounts: boolean;
+  /** Besides sample data. */
+  readonly hasOwnAccounts: boolean;
+  /**
+   * The kind of the selected row; of several, `several:` and their kinds, separated by commas. Empty without one. Not for
+   * the menus of rows: when a key of theirs changes, the editor draws all rows anew, and those that are open are no longer
+   * selected.
+   */
+  readonly selection: string;
+}
+
+export function setContextKey<Key extends keyof ContextKeys>(key: Key, value: ContextKeys[Key]): void {
+  void vscode.commands.executeCommand('setContext', `rdsBackups.${key}`, value);
+}

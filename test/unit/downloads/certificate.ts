@@ -1,0 +1,25 @@
+/**
+ * A certificate for `bucket.storage.test` that signs itself, good from 2020 to 2120, and its key. It protects nothing: servers
+ * of tests on loopback show it.
+ */
+export const CERTIFIED = 'bucket.storage.test';
+
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBiTCCAS+gAwIBAgIJAPIzYNY3D4Y6MAoGCCqGSM49BAMCMB8xHTAbBgNVBAMM
+FFN0b3JhZ2Ugb2YgdGhlIHRlc3RzMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAx
+MDAwMDAwWjAfMR0wGwYDVQQDDBRTdG9yYWdlIG9mIHRoZSB0ZXN0czBZMBMGByqG
+SM49AgEGCCqGSM49AwEHA0IABAIfo2CVralSd84FLMDP64ZsN6v297f2wiU4/PVU
+3mfS6SOxamUdYRHnGfb7E0i74lgzJ4uf64O2kW6SJFZ5mwajUjBQMB4GA1UdEQQX
+MBWCE2J1Y2tldC5zdG9yYWdlLnRlc3QwDwYDVR0TAQH/BAUwAwEB/zAdBgNVHQ4E
+FgQUJBEKpl5lbECqjNJMHt+UL25w2vEwCgYIKoZIzj0EAwIDSAAwRQIgfgyjUcZ+
+vtzUGEbuKtQpudgW6uQh8X6MLxrQWh4EQV8CIQDAJa5xJiCWTeJ2H1QzSF0RngiC
+yj0FKAJfLQCSIKn3Fw==
+-----END CERTIFICATE-----
+`;
+
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgnQgYu+vythaCHg9c
+5zswyWH2NpFz4ocQ1jSZUyERps6hRANCAAQCH6Ngla2pUnfOBSzAz+uGbDer9ve3
+9sIlOPz1VN5n0ukjsWplHWER5xn2+xNIu+JYMyeLn+uDtpFukiRWeZsG
+-----END PRIVATE KEY-----
+`;
