@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatDate, listFormat } from '../model/formats.ts';
 import type { BackupPolicy, Health } from '../model/insight.ts';
 import { localSchedule, type TimeOfDay } from '../model/localSchedule.ts';
 import { formatTime } from '../platform/format.ts';
@@ -129,9 +130,10 @@ function clock({ hours, minutes }: TimeOfDay): string {
 
 function dayNames(days: readonly number[]): string {
   // 1 November 2026 is a Sunday.
-  const format = new Intl.DateTimeFormat(vscode.env.language, { weekday: 'long', timeZone: 'UTC' });
-  const names = days.map((day) => format.format(new Date(Date.UTC(2026, 10, 1 + day))));
-  return new Intl.ListFormat(vscode.env.language, { type: 'conjunction' }).format(names);
+  const { language } = vscode.env;
+  const name = (day: number) =>
+    formatDate(new Date(Date.UTC(2026, 10, 1 + day)), language, { weekday: 'long', timeZone: 'UTC' });
+  return listFormat(language, { type: 'conjunction' }).format(days.map(name));
 }
 
 function capital(words: string): string {

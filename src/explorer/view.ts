@@ -3,6 +3,7 @@ import type { Disposable } from '../async/disposable.ts';
 import type { InstanceActivity, InstanceKey } from '../model/activity.ts';
 import type { InstanceInsight } from '../model/insight.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
+import { Answers } from './answers.ts';
 import type { Children } from './children.ts';
 import type { ItemParts } from './items.ts';
 import type { Node } from './nodes.ts';
@@ -36,8 +37,8 @@ export interface Explorer extends vscode.Disposable {
 /** How rows look is a room of its own: start-up has no rows. */
 const loadItems = () => import('./items.ts');
 
-/** How long changes are gathered before instances are watched anew, in milliseconds. */
-const pause = 150;
+/** How long the user's own requests have the machine to themselves after a click, in milliseconds. */
+const pause = 500;
 /** The same for their order: rows that jump while they are read are of no use. */
 const restful = 2000;
 const MINUTE = 60_000;
@@ -46,6 +47,7 @@ const MINUTE = 60_000;
 export function createExplorer(parts: ExplorerParts): Explorer {
   const { children, insight, lookout, preferences } = parts;
   const changes = new vscode.EventEmitter<Node | undefined>();
+  const answers = new Answers((node) => changes.fire(node), pause);
   const open = new OpenRows(children);
   const look = gathered(() => {
     insight.watch(view.visible && parts.checks() ? open.instances() : []);
@@ -61,7 +63,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
   const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', {
     showCollapseAll: true,
     canSelectMany: true,
-    treeDataProvider: treeData(parts, changes.event, opened),
+    treeDataProvider: treeData(parts, changes.event, opened, answers),
   });
   const sort = gathered(() => preferences.order === 'health' && children.resort(), restful);
   const redraw = ({ accountId, regionId, instanceId }: InstanceKey) =>
@@ -75,7 +77,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
     }),
     tellSelection(view),
     children.onDidChange((node) => {
-      changes.fire(node);
+      answers.changed(node);
       look();
     }),
     view.onDidExpandElement(({ element }) => opened(element)),
@@ -107,6 +109,7 @@ function treeData(
   parts: ExplorerParts,
   onDidChangeTreeData: vscode.Event<Node | undefined>,
   onOpen: (node: Node) => void,
+  answers: Answers,
 ): vscode.TreeDataProvider<Node> {
   const { children } = parts;
   const health: ItemParts['health'] = (accountId, instanceId) =>
@@ -123,7 +126,7 @@ function treeData(
         return [];
       }
       onOpen(node);
-      return [...(await children.of(node))];
+      return [...(await answers.give(node, async () => await children.of(node)))];
     },
     getParent: (node) => node.parent,
   };

@@ -1,3 +1,5 @@
+import { formatDate, numberFormat } from '../model/formats.ts';
+
 /**
  * The locale for dates and numbers in a display language. English without a country gets day before month and 24 hours,
  * which nobody can misread.
@@ -19,14 +21,14 @@ export function formatTime(date: Date): string {
 
 /** Local time in full, with its zone. */
 export function formatTimeWithZone(date: Date, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' }).format(date);
+  return formatDate(date, language, { dateStyle: 'long', timeStyle: 'long' });
 }
 
 /** The time, with its day unless that is today. */
 export function formatUntil(date: Date, now: Date, language: string): string {
   const today = date.toDateString() === now.toDateString();
   const style = today ? { timeStyle: 'short' as const } : { dateStyle: 'medium' as const, timeStyle: 'short' as const };
-  return new Intl.DateTimeFormat(language, style).format(date);
+  return formatDate(date, language, style);
 }
 
 /** Binary units: `2.1 GiB`, `340 MiB`. */
@@ -40,7 +42,7 @@ export function formatBytes(bytes: number, language: string): string {
     unit++;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? ''}`;
+  return `${numberFormat(language, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? ''}`;
 }
 
 function two(value: number): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatDate, numberFormat } from '../../model/formats.ts';
 import { formatBytes, formatLocale } from '../../platform/format.ts';
 import { plural } from '../../platform/words.ts';
 
@@ -28,7 +29,7 @@ function about(hours: number): string {
 
 /** As the pages write times. */
 function on(time: number): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+  return formatDate(new Date(time), locale(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export const rowWords = {
@@ -190,7 +191,7 @@ export const sizeWords = {
 };
 
 function percent(ratio: number, sign: 'always' | 'never'): string {
-  const form = new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0, signDisplay: sign });
+  const form = numberFormat(locale(), { style: 'percent', maximumFractionDigits: 0, signDisplay: sign });
   return form.format(ratio).replace('-', '−');
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatDate } from '../../model/formats.ts';
 import type { Backup, Field, FieldValue } from '../../model/resources.ts';
 import { leaveLinksOut } from '../../platform/leaveLinksOut.ts';
 
@@ -17,7 +18,7 @@ export function backupTitle({ type, copy }: Backup): string {
 /** "21 Nov 2026, 03:12". Without a zone the time is in this machine's. */
 export function startWords(started: Date, locale: string, timeZone: string | undefined): string {
   const zone = timeZone === undefined ? {} : { timeZone };
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone }).format(started);
+  return formatDate(started, locale, { dateStyle: 'medium', timeStyle: 'short', ...zone });
 }
 
 /** A field without links, ready for the page. */
