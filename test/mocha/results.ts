@@ -5,6 +5,7 @@ export interface Failure {
   readonly title: string;
   /** Message and stack. */
   readonly why: string;
+  readonly file?: string | undefined;
 }
 
 /** What came out of one layer of tests. */
@@ -23,9 +24,20 @@ export function collect(runner: Runner): Results {
   runner.on('pass', (test: Test) => results.passed.push(test.fullTitle()));
   runner.on('pending', (test: Test) => results.skipped.push(test.fullTitle()));
   runner.on('fail', (test: Test, error: Error) => {
-    results.failed.push({ title: test.fullTitle(), why: error.stack ?? error.message });
+    results.failed.push({ title: test.fullTitle(), why: error.stack ?? error.message, file: test.file });
   });
   return results;
+}
+
+/** What files of tests came to when they ran once more replaces what they came to before. */
+export function merged(first: Results, again: Results): Results {
+  const anew = new Set([...again.passed, ...again.skipped, ...again.failed.map(({ title }) => title)]);
+  const kept = (titles: readonly string[]) => titles.filter((title) => !anew.has(title));
+  return {
+    passed: [...kept(first.passed), ...again.passed],
+    failed: again.failed,
+    skipped: [...kept(first.skipped), ...again.skipped],
+  };
 }
 
 /** The results left in a file, to which a run that broke off, or had nothing to run, adds a failure. */

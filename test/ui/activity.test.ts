@@ -108,7 +108,7 @@ describe('jobs', () => {
     await window.rowMenu(/^prod\s*Alibaba Cloud/, 'Mark as Production');
     await window.row(/^prod\s*Production · Alibaba Cloud/).waitFor();
     // The lowest first: it opens, and what is above it stays where it is.
-    await window.row('staging-db').click();
+    await window.clickRow('staging-db');
     await window.row(/^Restore window/).waitFor();
     for (const name of ['analytics-db', 'photos-db']) {
       await window.row(name).click({ modifiers: ['ControlOrMeta'] });
@@ -130,7 +130,7 @@ describe('jobs', () => {
     assert.equal(sent().length, 4);
     await window.page.keyboard.press('Escape');
     await window.row(/^photos-db\s*(\d+ %|waiting|asked)/).waitFor();
-    await window.row(/^chat-db\s*done/).click();
+    await window.clickRow(/^chat-db\s*done/);
     await window.webviewFrame().getByText('chat-db').first().waitFor();
   });
 });

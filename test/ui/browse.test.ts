@@ -75,7 +75,7 @@ describe('browsing the sample data', () => {
     await window.expand('China (Hangzhou)');
     await window.expand(/orders-db.*MySQL 8\.0 · Running/);
     await window.expand(backupsGroup);
-    await window.row(/Full · Physical/).click();
+    await window.clickRow(/Full · Physical/);
     const page = window.webviewFrame();
     await page.getByRole('heading', { level: 1, name: /Full backup/ }).waitFor();
     for (const field of ['BackupId', 'BackupSize', 'Checksum', 'MetaStatus', 'StoreStatus', 'HostInstanceID']) {
@@ -93,7 +93,7 @@ describe('browsing the sample data', () => {
   });
 
   it('keeps the page through being hidden and through a reload of the window', async () => {
-    await window.row(/Failed · Full/).click();
+    await window.clickRow(/Failed · Full/);
     await window.tab(/Full backup/, 1).waitFor();
     await window.tab(/Full backup/, 0).click();
     await window

@@ -138,7 +138,7 @@ describe('Huawei Cloud', () => {
   it('explains a backup on its page, and asks for links when they are wanted', async () => {
     await window.expand('erp-db');
     await window.expand(backupsGroup);
-    await window.row(erpBackup).click();
+    await window.clickRow(erpBackup);
     await page()
       .getByRole('heading', { level: 1, name: /^Full backup/ })
       .waitFor();

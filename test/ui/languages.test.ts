@@ -103,7 +103,7 @@ for (const [language, hangzhou] of Object.entries(regions)) {
     });
 
     it('fills the details of a backup', async () => {
-      await window.row(aBackup).click();
+      await window.clickRow(aBackup);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page
         .getByText(new RegExp(said('Also in {0}', '.+')))

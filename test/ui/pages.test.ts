@@ -52,7 +52,7 @@ describe('pages to look at', () => {
 
   describe('details of a backup', () => {
     it('answer first whether it is good, how old, whether and until when it can be restored, where and how large', async () => {
-      await window.row(newer).click();
+      await window.clickRow(newer);
       await page.getByRole('heading', { level: 1, name: /^Full backup, \d+ \w+ \d{4}, \d\d:\d\d$/ }).waitFor();
       await answer(/^Also in China \(Shanghai\)$/).waitFor();
       await answer(/^Copied .+ later from China \(Hangzhou\)$/).waitFor();

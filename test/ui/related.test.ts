@@ -76,7 +76,7 @@ describe('what there is besides the backups of an instance', () => {
   });
 
   it('tells of a copy where it came from and how long it took', async () => {
-    await window.row(/in cn-shanghai · .* · Restore in/).click();
+    await window.clickRow(/in cn-shanghai · .* · Restore in/);
     const page = window.webviewFrame();
     await page.getByRole('heading', { level: 1, name: /Copy of a full backup/ }).waitFor();
     await page
@@ -99,7 +99,7 @@ describe('what there is besides the backups of an instance', () => {
   it('lists the backups of released instances of a region, and opens one', async () => {
     await window.expand('Backups of released instances');
     await window.scrollToRow(/old-shop-db · Full · Physical/);
-    await window.row(/old-shop-db · Full · Physical/).click();
+    await window.clickRow(/old-shop-db · Full · Physical/);
     const page = window.webviewFrame();
     await page.getByRole('heading', { level: 1, name: /^Full backup/ }).waitFor();
     await page.getByText('old-shop-db').first().waitFor();

@@ -82,7 +82,7 @@ describe('when the extension host ends in the middle of', () => {
       await openRegion();
       await window.expand('billing-db');
       await window.expand(backupsGroup);
-      await window.row(backup).click();
+      await window.clickRow(backup);
       await page.getByRole('button', { name: 'Show raw values' }).click();
       await window.collapse('billing-db');
       await window.rowMenu('wiki-db', 'Create Backup…');

@@ -156,7 +156,7 @@ describe('keys and links, in a window,', () => {
     await tooltip(NAME, NAME);
     await tooltip(daily, 'Physical');
     await assertScreen('tooltip');
-    await window.row(daily).click();
+    await window.clickRow(daily);
     await page()
       .getByRole('heading', { level: 1, name: /^Full backup/ })
       .waitFor();

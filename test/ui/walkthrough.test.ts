@@ -41,10 +41,10 @@ describe('the walkthrough', () => {
   it('leads to the questions of the other steps', async () => {
     await (await open('Add an account')).getByRole('button', { name: 'Add Account…' }).click();
     await window.question('Which cloud?');
-    await window.page.keyboard.press('Escape');
+    await window.leaveQuestion();
     await (await open('Find your instances')).getByRole('button', { name: 'Find Instance…' }).click();
     await window.question('Find instance');
-    await window.page.keyboard.press('Escape');
+    await window.leaveQuestion();
     await step('Find your instances').locator('.codicon-getting-started-step-checked').waitFor();
     await (await open('Create, download, follow')).getByRole('button', { name: 'Jobs and Downloads' }).click();
     await window.sideBar.getByText('Backups under way and downloads are listed here').waitFor();

@@ -57,7 +57,7 @@ describe('two windows', () => {
     await second.expand('China (Hangzhou)');
     await second.expand('billing-db');
     await second.expand(backupsGroup);
-    await second.row(backup).click();
+    await second.clickRow(backup);
     await second.webviewFrame().getByRole('heading', { level: 1 }).waitFor();
 
     await go(second, first);

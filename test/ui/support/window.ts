@@ -265,6 +265,24 @@ export class VSCodeWindow {
     await this.#expanded(text).waitFor();
   }
 
+  /** Clicks a row, and once more if the click got lost: a row that is drawn anew under the mouse takes none. */
+  async clickRow(text: string | RegExp): Promise<void> {
+    const row = this.row(text);
+    const selected = this.sideBar.locator('[role=treeitem][aria-selected=true]').filter({ hasText: text }).first();
+    await row.click();
+    for (let left = EXPAND_TRIES; left > 0; left -= 1) {
+      const isTaken = await selected.waitFor({ timeout: PALETTE_TIMEOUT_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isTaken) {
+        return;
+      }
+      await row.click();
+    }
+    await selected.waitFor();
+  }
+
   #expanded(text: string | RegExp): Locator {
     return this.sideBar.locator('[role=treeitem][aria-expanded=true]').filter({ hasText: text }).first();
   }
@@ -427,6 +445,12 @@ export class VSCodeWindow {
       await box.waitFor({ state: 'hidden', timeout: DIALOG_PAUSE_MS }).catch(() => undefined);
     }
     await box.waitFor({ state: 'hidden' });
+  }
+
+  /** Leaves the question: in its box, as elsewhere the key may mean something else. */
+  async leaveQuestion(): Promise<void> {
+    await this.quickInput.locator('.quick-input-box input').press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Goes back to the question before. */
