@@ -44,7 +44,8 @@ describe('the walkthrough', () => {
     await window.leaveQuestion();
     await (await open('Find your instances')).getByRole('button', { name: 'Find Instance…' }).click();
     await window.question('Find instance');
-    await window.leaveQuestion();
+    await window.quickPick('orders-db');
+    await window.row('orders-db').waitFor();
     await step('Find your instances').locator('.codicon-getting-started-step-checked').waitFor();
     await (await open('Create, download, follow')).getByRole('button', { name: 'Jobs and Downloads' }).click();
     await window.sideBar.getByText('Backups under way and downloads are listed here').waitFor();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { merged } from '../mocha/results.ts';
 
-describe('what came out of tests that ran once more', () => {
-  const failed = (title: string, why: string) => ({ title, why, file: 'a.test.ts' });
+const failed = (title: string, why: string) => ({ title, why, file: 'a.test.ts' });
 
+describe('what came out of tests that ran once more', () => {
   it('replaces what came out of the same tests before, and nothing else', () => {
     const first = {
       passed: ['a one', 'b one'],
