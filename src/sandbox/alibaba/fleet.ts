@@ -27,7 +27,7 @@ const HALF_A_YEAR = 180 * DAY;
 const MONDAY = 4 * DAY;
 
 const LONG_DESCRIPTION =
-  'warehouse-copy <img src=x onerror=alert(1)> & "quotes" 🚀 数据库 — the one with the description somebody pasted a whole paragraph ' +
+  'warehouse-copy <b>do not delete!</b> & "quotes" 🚀 数据库 — the one with the description somebody pasted a whole paragraph ' +
   'into, which nobody has dared to shorten since because it also names the owner, the cost centre and the weekday';
 
 const hangzhou: readonly SampleInstance[] = [
