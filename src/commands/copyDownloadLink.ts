@@ -3,6 +3,7 @@ import { accountOf } from '../explorer/nodes.ts';
 import type { LinkWish } from '../model/desks.ts';
 import type { DownloadLink } from '../model/links.ts';
 import type { Backup } from '../model/resources.ts';
+import { setContextKey } from '../platform/contextKeys.ts';
 import { showInfo } from '../platform/messages.ts';
 import {
   askForLinks,
@@ -95,6 +96,7 @@ async function question(parts: CommandParts, accountId: string): Promise<LinkQue
 /** Resolves to the sentence that says what is on the clipboard now. */
 export async function copyLinks(links: readonly DownloadLink[]): Promise<string> {
   await vscode.env.clipboard.writeText(links.map((link) => link.reveal()).join('\n'));
+  setContextKey('madeOrFetched', true);
   const words =
     links.length > 1
       ? vscode.l10n.t('{0} download links copied.', links.length)

@@ -8,6 +8,7 @@ import { isCloudError } from '../model/errors.ts';
 import type { DownloadLink } from '../model/links.ts';
 import { refTo } from '../model/provider.ts';
 import type { Backup } from '../model/resources.ts';
+import { setContextKey } from '../platform/contextKeys.ts';
 import { showFailure } from '../platform/failures.ts';
 import { plain, showInfo, showWarning } from '../platform/messages.ts';
 import {
@@ -71,7 +72,7 @@ export async function downloadChosen(
   if (orders.length === 0 || signal.aborted) {
     throw gaveUp();
   }
-  await (await parts.downloads()).add(orders);
+  await add(parts, orders);
   return orders.length === 1
     ? vscode.l10n.t('The download has begun; a notification follows it.')
     : vscode.l10n.t('The downloads have begun; a notification follows them.');
@@ -82,10 +83,15 @@ async function question(parts: CommandParts, accountId: string): Promise<LinkQue
   return { together: vscode.l10n.t('Into one folder'), advice, heardBy: parts.store };
 }
 
+async function add(parts: CommandParts, orders: readonly DownloadOrder[]): Promise<void> {
+  await (await parts.downloads()).add(orders);
+  setContextKey('madeOrFetched', true);
+}
+
 /** Hands the orders over, and offers that again if it fails. */
 async function begin(parts: CommandParts, orders: readonly DownloadOrder[]): Promise<void> {
   try {
-    await (await parts.downloads()).add(orders);
+    await add(parts, orders);
   } catch (error) {
     if (isCloudError(error) && error.kind === 'state') {
       // Others are downloaded to the same files. What else was ordered has begun: ordered again, it would be refused as well.

@@ -125,6 +125,9 @@ function treeData(
       if (node.kind === 'backup' || node.kind === 'log' || node.kind === 'fact' || node.kind === 'note') {
         return [];
       }
+      if (node.kind === 'instance') {
+        setContextKey('openedInstance', true);
+      }
       onOpen(node);
       return [...(await answers.give(node, async () => await children.of(node)))];
     },

@@ -7,6 +7,11 @@ export interface ContextKeys {
   readonly hasAccounts: boolean;
   /** Besides sample data. */
   readonly hasOwnAccounts: boolean;
+  /* What ticks the steps of the walkthrough: not the commands behind their buttons, which also run without an account. */
+  readonly openedInstance: true;
+  readonly openedPage: true;
+  /** A backup was started, or one of its files or links was fetched. */
+  readonly madeOrFetched: true;
   /**
    * The kind of the selected row; of several, `several:` and their kinds, separated by commas. Empty without one. Not for
    * the menus of rows: when a key of theirs changes, the editor draws all rows anew, and those that are open are no longer

@@ -7,6 +7,7 @@ import { detailsKind } from './details/kind.ts';
 import type { CopyChoice, DetailsSource } from './details/source.ts';
 import { historyKind } from './history/kind.ts';
 import type { HistorySource } from './history/source.ts';
+import { setContextKey } from '../platform/contextKeys.ts';
 import { oneLine } from '../platform/messages.ts';
 import { PagePanel, type PageKind } from './pagePanel.ts';
 import { isRecord } from './protocol/common.ts';
@@ -103,6 +104,7 @@ function panelSet<Ref, State, Action, Order, Preloaded>(
     const column = vscode.ViewColumn.Active;
     const panel = vscode.window.createWebviewPanel(kind.viewType, oneLine(kind.title(ref)), column, options);
     adopt(panel, ref, preloaded, view);
+    setContextKey('openedPage', true);
   }
 
   return {

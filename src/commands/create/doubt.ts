@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isCancelled, type CloudError } from '../../model/errors.ts';
 import type { BackupJob, BackupRequest } from '../../model/jobs.ts';
 import type { Instance } from '../../model/resources.ts';
+import { setContextKey } from '../../platform/contextKeys.ts';
 import { describeFailure } from '../../platform/failures.ts';
 import type { CommandParts } from '../parts.ts';
 import type { Order } from './answers.ts';
@@ -84,6 +85,7 @@ export async function follow(
   job: BackupJob,
 ): Promise<boolean> {
   log.info(`Backup job ${job.id} of ${instance.id} was started.`);
+  setContextKey('madeOrFetched', true);
   try {
     return await (await jobs()).start(account.id, instance.name, job);
   } catch (error) {
