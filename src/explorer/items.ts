@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { signInWords } from '../accounts/tools.ts';
+import { isElsewhere, signInWords } from '../accounts/tools.ts';
 import { SAMPLE_SITE, type Account } from '../model/account.ts';
 import { isCloudError, isSignInFailure, type CloudError } from '../model/errors.ts';
 import type { LimitWait } from '../model/provider.ts';
@@ -84,7 +84,7 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
     icon: refused
       ? new vscode.ThemeIcon('key', new vscode.ThemeColor('problemsErrorIcon.foreground'))
       : new vscode.ThemeIcon(sample ? 'beaker' : 'account'),
-    context: ['account', sample && 'sample', production && 'production'].filter(Boolean).join('.'),
+    context: ['account', sample && 'sample', isElsewhere(account) && 'elsewhere', production && 'production'].filter(Boolean).join('.'),
     collapsible: Collapsed,
   });
 }

@@ -21,6 +21,17 @@ export const offers: readonly Offer[] = [
     ],
   },
   {
+    rows: 'account.elsewhere',
+    inline: 'refresh',
+    menu: [
+      '4_search: chooseRegions findRegions findRunning',
+      '5_cutcopypaste: [copyName copyCli]',
+      '6_access: checkPermissions',
+      '7_modification: editAccount renameAccount markProduction removeAccount',
+      'z_more: refresh',
+    ],
+  },
+  {
     rows: 'account.sample',
     inline: 'refresh',
     menu: [
@@ -38,6 +49,17 @@ export const offers: readonly Offer[] = [
       '4_search: chooseRegions findRegions findRunning',
       '5_cutcopypaste: [copyName copyCli]',
       '6_access: checkPermissions enterKeyAgain',
+      '7_modification: editAccount renameAccount unmarkProduction removeAccount',
+      'z_more: refresh',
+    ],
+  },
+  {
+    rows: 'account.elsewhere.production',
+    inline: 'refresh',
+    menu: [
+      '4_search: chooseRegions findRegions findRunning',
+      '5_cutcopypaste: [copyName copyCli]',
+      '6_access: checkPermissions',
       '7_modification: editAccount renameAccount unmarkProduction removeAccount',
       'z_more: refresh',
     ],

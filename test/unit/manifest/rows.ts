@@ -90,6 +90,7 @@ export async function explorerContexts(): Promise<ReadonlyMap<string, Node['kind
   const sample = accountNode(account({ id: 'sample', site: SAMPLE_SITE }));
   add(top, sample, accountNode(account({ production: true })));
   add(accountNode(account({ site: SAMPLE_SITE, production: true })));
+  add(accountNode(account({ method: 'profile' })), accountNode(account({ method: 'environment', production: true })));
   const [region, sampleRegion] = [top, sample].map((each) => regionNode(each, { id: 'r', name: 'r' })) as [
     RegionNode,
     RegionNode,
