@@ -84,7 +84,9 @@ function accountItem(node: AccountNode, parts: ItemParts): vscode.TreeItem {
     icon: refused
       ? new vscode.ThemeIcon('key', new vscode.ThemeColor('problemsErrorIcon.foreground'))
       : new vscode.ThemeIcon(sample ? 'beaker' : 'account'),
-    context: ['account', sample && 'sample', isElsewhere(account) && 'elsewhere', production && 'production'].filter(Boolean).join('.'),
+    context: ['account', sample && 'sample', isElsewhere(account) && 'elsewhere', production && 'production']
+      .filter(Boolean)
+      .join('.'),
     collapsible: Collapsed,
   });
 }
