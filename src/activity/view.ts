@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActivityDeed, ActivitySource } from '../model/activity.ts';
+import { RowClicks } from '../platform/rowClicks.ts';
 import { ActivityRows, type ActivityRow } from './rows.ts';
 import { ActivityStatus } from './status.ts';
 
@@ -30,6 +31,7 @@ export function createActivityView(parts: ActivityViewParts): ActivityView {
   const rows = new ActivityRows();
   const status = new ActivityStatus(rows, parts.state);
   const changes = new vscode.EventEmitter<ActivityRow[] | undefined>();
+  const clicks = new RowClicks<ActivityRow>('rdsBackups.activity.openRow');
   const subscriptions: vscode.Disposable[] = [changes, status];
   let gathering: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
@@ -60,7 +62,7 @@ export function createActivityView(parts: ActivityViewParts): ActivityView {
   const view = vscode.window.createTreeView<ActivityRow>('rdsBackups.activity', {
     treeDataProvider: {
       onDidChangeTreeData: changes.event,
-      getTreeItem: async (row) => (await loadItems()).toItem(row),
+      getTreeItem: async (row) => clicks.item(row, (await loadItems()).toItem(row)),
       getChildren: async (row) => {
         if (!row) {
           await load();
@@ -69,7 +71,7 @@ export function createActivityView(parts: ActivityViewParts): ActivityView {
       },
     },
   });
-  subscriptions.push(view, view.onDidChangeVisibility(look), whileVisible(view, look));
+  subscriptions.push(view, clicks.register(view), view.onDidChangeVisibility(look), whileVisible(view, look));
   return {
     view,
     attach,

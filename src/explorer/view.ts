@@ -3,6 +3,7 @@ import type { Disposable } from '../async/disposable.ts';
 import type { InstanceActivity, InstanceKey } from '../model/activity.ts';
 import type { InstanceInsight } from '../model/insight.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
+import { RowClicks } from '../platform/rowClicks.ts';
 import { Answers } from './answers.ts';
 import type { Children } from './children.ts';
 import type { ItemParts } from './items.ts';
@@ -48,6 +49,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
   const { children, insight, lookout, preferences } = parts;
   const changes = new vscode.EventEmitter<Node | undefined>();
   const answers = new Answers((node) => changes.fire(node), pause);
+  const clicks = new RowClicks<Node>('rdsBackups.explorer.openRow');
   const open = new OpenRows(children);
   const look = gathered(() => {
     insight.watch(view.visible && parts.checks() ? open.instances() : []);
@@ -60,11 +62,9 @@ export function createExplorer(parts: ExplorerParts): Explorer {
     open.open(node);
     look();
   };
-  const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', {
-    showCollapseAll: true,
-    canSelectMany: true,
-    treeDataProvider: treeData(parts, changes.event, opened, answers),
-  });
+  const treeDataProvider = treeData(parts, changes.event, clicks, opened, answers);
+  const options = { showCollapseAll: true, canSelectMany: true, treeDataProvider };
+  const view = vscode.window.createTreeView<Node>('rdsBackups.explorer', options);
   const sort = gathered(() => preferences.order === 'health' && children.resort(), restful);
   const redraw = ({ accountId, regionId, instanceId }: InstanceKey) =>
     children.instances(accountId, regionId, instanceId).forEach((node) => changes.fire(node));
@@ -75,6 +75,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
       refreshBadge();
       sort();
     }),
+    clicks.register(view),
     tellSelection(view),
     children.onDidChange((node) => {
       answers.changed(node);
@@ -108,6 +109,7 @@ export function createExplorer(parts: ExplorerParts): Explorer {
 function treeData(
   parts: ExplorerParts,
   onDidChangeTreeData: vscode.Event<Node | undefined>,
+  clicks: RowClicks<Node>,
   onOpen: (node: Node) => void,
   answers: Answers,
 ): vscode.TreeDataProvider<Node> {
@@ -117,7 +119,7 @@ function treeData(
   const itemParts: ItemParts = { ...parts, health, branch: (node) => children.branch(node) };
   return {
     onDidChangeTreeData,
-    getTreeItem: async (node) => (await loadItems()).toItem(node, itemParts),
+    getTreeItem: async (node) => clicks.item(node, (await loadItems()).toItem(node, itemParts)),
     getChildren: async (node) => {
       if (!node) {
         return [...children.roots()];

@@ -166,7 +166,7 @@ describe('the list of jobs and downloads', () => {
     const commands = Object.fromEntries(tree.items.map((item) => [label(item), item.command?.command]));
     assert.deepEqual(commands, {
       'running-db': undefined,
-      'done-db': 'rdsBackups.activity.show',
+      'done-db': 'rdsBackups.activity.openRow',
       'file-db': undefined,
     });
     const context = tree.items.map(({ contextValue }) => contextValue);

@@ -343,6 +343,11 @@ export const window = {
 };
 
 export const commands = {
+  registered: new Map<string, (...values: unknown[]) => unknown>(),
+  registerCommand(id: string, run: (...values: unknown[]) => unknown) {
+    commands.registered.set(id, run);
+    return { dispose: () => void commands.registered.delete(id) };
+  },
   executeCommand(...command: readonly unknown[]) {
     user.ran.push(command);
     return Promise.resolve();
