@@ -5,7 +5,7 @@ import type { Cloud } from '../model/provider.ts';
 import type { PickStep, WizardChoice } from '../platform/wizardSteps.ts';
 import type { Profile, ProfileList } from './profiles/index.ts';
 import { loadProfiles } from './session.ts';
-import type { Answers } from './signInAnswers.ts';
+import type { Answers, UsualName } from './signInAnswers.ts';
 import { environmentKey, shownFile, toolName } from './tools.ts';
 
 /** How to sign in, with what there is already of keys that are kept elsewhere. */
@@ -65,7 +65,7 @@ function countWords(cloud: CloudId, list: ProfileList): string {
 }
 
 /** Which profile. What cannot be served says why, and again when it is chosen. */
-export function profileStep({ cloud }: Answers): PickStep<Answers> {
+export function profileStep({ cloud }: Answers, usualName: UsualName): PickStep<Answers> {
   return {
     kind: 'pick',
     id: 'profile',
@@ -79,7 +79,13 @@ export function profileStep({ cloud }: Answers): PickStep<Answers> {
       return [...list.profiles.map(choice), ...leftOut(list.broken)];
     },
     get: ({ profile }) => [profile],
-    set: (state, [id = '']) => (id === state.profile ? state : withoutTyped({ ...state, profile: id })),
+    set: (state, [id = '']) => {
+      if (id === state.profile) {
+        return state;
+      }
+      const isUsual = state.name === usualName(state.cloud, state.profile);
+      return withoutTyped({ ...state, profile: id, name: isUsual ? usualName(state.cloud, id) : state.name });
+    },
     // The row that counts what is left out is no answer.
     deed: (id) => (id === '' ? async () => await Promise.resolve() : undefined),
     after: async (state) => await chosen(state),

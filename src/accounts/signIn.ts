@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { CUSTOM_SITE, type Account, type CloudId, type CredentialSource } from '../model/account.ts';
+import { CUSTOM_SITE, type Account, type CredentialSource } from '../model/account.ts';
 import { isCloudError, isSignInFailure } from '../model/errors.ts';
 import { sentences } from '../model/prose.ts';
 import type { Cloud, Log } from '../model/provider.ts';
@@ -9,7 +9,7 @@ import { formatTime } from '../platform/format.ts';
 import { showWarning } from '../platform/messages.ts';
 import { runWizard } from '../platform/wizard.ts';
 import { loadClouds, loadProfiles, type Sessions } from './session.ts';
-import { hasOwnKey, toAccount, toKey, type Answers } from './signInAnswers.ts';
+import { hasOwnKey, toAccount, toKey, type Answers, type UsualName } from './signInAnswers.ts';
 import { signInSteps, stepToMend } from './signInSteps.ts';
 import type { AccountStore, StoredAccount } from './store.ts';
 import { isElsewhere, keyPlaceWords } from './tools.ts';
@@ -35,7 +35,7 @@ export async function addAccount(parts: SignIn): Promise<string | undefined> {
     ...noSecrets,
     site: first.sites[0]?.id ?? CUSTOM_SITE,
     endpoint: '',
-    name: usualNames(parts.store, clouds)(first.id),
+    name: usualNames(parts.store, clouds)(first.id, ''),
     keyPlace: 'secretStorage',
   };
   const title = vscode.l10n.t('Add account');
@@ -162,11 +162,14 @@ function settled({ store }: SignIn, { id, start }: Plan, answers: Answers): Answ
   return answers.name === start.name ? { ...answers, name: store.get(id)?.name ?? answers.name } : answers;
 }
 
-function usualNames(store: AccountStore, clouds: readonly Cloud[]): (cloud: CloudId) => string {
-  return (cloud) => freeName(store, clouds.find(({ id }) => id === cloud)?.label ?? '');
+function usualNames(store: AccountStore, clouds: readonly Cloud[]): UsualName {
+  return (cloud, profile) => {
+    const label = clouds.find(({ id }) => id === cloud)?.label ?? '';
+    return freeName(store, ['', 'default'].includes(profile) ? label : `${label} (${profile})`);
+  };
 }
 
-/** The cloud's name, with a number when it is taken. */
+/** The name, with a number when it is taken. */
 function freeName(store: AccountStore, label: string): string {
   const taken = new Set(store.list().map(({ name }) => name));
   for (let number = 1; ; number++) {

@@ -30,6 +30,9 @@ export interface Answers {
   readonly keyPlace: KeyPlace;
 }
 
+/** How an account is called unless the user has another name for it; the profile is empty for other ways to sign in. */
+export type UsualName = (cloud: CloudId, profile: string) => string;
+
 /** Something of the key was typed, and has to be kept. */
 export function hasOwnKey({ method, typed }: Answers): boolean {
   return method === 'profile' ? typed.length > 0 : method !== 'environment';

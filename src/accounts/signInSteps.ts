@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { CUSTOM_SITE, type CloudId, type KeyPlace } from '../model/account.ts';
+import { CUSTOM_SITE, type KeyPlace } from '../model/account.ts';
 import { isCloudError, isSignInFailure, type ErrorKind } from '../model/errors.ts';
 import type { Cloud } from '../model/provider.ts';
 import type { InputStep, PickStep, Step, WizardChoice } from '../platform/wizardSteps.ts';
 import { readExpiry, type ExpiryProblem } from './expiry.ts';
 import { methodStep, profileStep } from './profileSteps.ts';
 import type { Typed } from './profiles/index.ts';
-import { hasOwnKey, type Answers } from './signInAnswers.ts';
+import { hasOwnKey, type Answers, type UsualName } from './signInAnswers.ts';
 
 export interface StepParts {
   readonly clouds: readonly Cloud[];
@@ -15,7 +15,7 @@ export interface StepParts {
   /** Where to keep the key is a question. */
   readonly askPlace: boolean;
   /** What an account of this cloud is called unless the user calls it something else. */
-  readonly usualName: (cloud: CloudId) => string;
+  readonly usualName: UsualName;
   /** A sentence if the account cannot be called this. */
   readonly checkName: (name: string) => string | undefined;
   readonly tryKey: (state: Answers, signal: AbortSignal) => Promise<void>;
@@ -27,7 +27,7 @@ export function signInSteps(parts: StepParts, answers: Answers): readonly Step<A
   const cloud = clouds.find(({ id }) => id === answers.cloud);
   const steps: Step<Answers>[] = [
     methodStep(cloud),
-    profileStep(answers),
+    profileStep(answers, parts.usualName),
     accessKeyIdStep(cloud),
     {
       ...text('accessKeySecret', vscode.l10n.t('Access key secret'), vscode.l10n.t('Enter the access key secret.')),
@@ -76,7 +76,7 @@ function cloudStep({ clouds, usualName }: StepParts): PickStep<Answers> {
       if (!cloud || cloud.id === state.cloud) {
         return state;
       }
-      const name = state.name === usualName(state.cloud) ? usualName(cloud.id) : state.name;
+      const name = state.name === usualName(state.cloud, state.profile) ? usualName(cloud.id, '') : state.name;
       return {
         ...state,
         cloud: cloud.id,
