@@ -19,7 +19,15 @@ describe('a request for a backup that was sent', () => {
     folder = join(await mkdtemp(join(tmpdir(), 'sent-')), 'requests');
     isUnderWay = false;
   });
-  afterEach(async () => await rm(join(folder, '..'), { recursive: true }));
+  const left: (() => void)[] = [];
+  const leaving: Promise<unknown>[] = [];
+  afterEach(async () => {
+    // What was left under way keeps its lease, and the process with it, until it ends.
+    left.forEach((end) => end());
+    await Promise.all(leaving.splice(0));
+    left.length = 0;
+    await rm(join(folder, '..'), { recursive: true });
+  });
 
   const openWindow = () =>
     new SentRequests({
@@ -33,7 +41,7 @@ describe('a request for a backup that was sent', () => {
   async function leave(): Promise<void> {
     const { now } = Date;
     Date.now = () => now() - 2 * leaseTime;
-    void openWindow().during(sent, async () => await new Promise<never>(() => undefined));
+    leaving.push(openWindow().during(sent, async () => await new Promise<void>((end) => left.push(end))));
     for (; !isUnderWay || (await records().catch(() => [])).length === 0;) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
