@@ -34,7 +34,7 @@ function iconOf({ kind, state }: ActivityEntry): vscode.ThemeIcon {
     case 'paused':
       return new vscode.ThemeIcon('debug-pause');
     case 'done':
-      return new vscode.ThemeIcon('check', new vscode.ThemeColor('testing.iconPassed'));
+      return new vscode.ThemeIcon('check', new vscode.ThemeColor('charts.green'));
     case 'failed':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
     case 'unclear':

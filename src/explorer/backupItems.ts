@@ -153,7 +153,7 @@ function hasLinks({ links, linksOnRequest }: Pick<Backup | LogFile, 'links' | 'l
 function backupIcon(state: BackupState | 'unknown'): vscode.ThemeIcon {
   switch (state) {
     case 'good':
-      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green'));
     case 'unusable':
       return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
     case 'failed':

@@ -3,7 +3,7 @@ import { copyDelay } from '../../model/history.ts';
 import type { CopyPolicy } from '../../model/insight.ts';
 import type { Related } from '../../model/provider.ts';
 import type { BackupState, Word } from '../../model/resources.ts';
-import { listed, plural } from './language.ts';
+import { plural } from './language.ts';
 
 const MINUTE = 60_000;
 
@@ -26,7 +26,8 @@ export function placesOf(copies: readonly FoundCopy[], sourceEnded: Date | undef
 export function copyWords({ regionId, state, id, ended }: FoundCopy, sourceEnded: Date | undefined): string {
   const where = regionId === undefined ? undefined : l10n.t('in {0}', regionId);
   const outcome = state.kind === 'failed' ? l10n.t('failed') : delayWords(delayOf(sourceEnded, ended));
-  const words = listed([where, outcome].filter((part) => part !== undefined));
+  const words =
+    where !== undefined && outcome !== undefined ? l10n.t('{0}, {1}', where, outcome) : (where ?? outcome ?? '');
   return [words, l10n.t('id {0}', id)].filter((part) => part !== '').join(' · ');
 }
 

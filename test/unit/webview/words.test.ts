@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { createWords, fill, utc } from '../../../src/webview/page/common/words.ts';
+import { createNumbers } from '../../../src/webview/page/report/numbers.ts';
 
 const english = createWords('en-GB', 'Asia/Shanghai');
 const at = Date.parse('2026-11-20T19:12:04Z');
@@ -35,6 +36,20 @@ describe('webview words', () => {
     assert.equal(english.passing(250_000), '4 mins');
     assert.equal(english.passing(40_000), '40 secs');
     assert.equal(english.passing(3_720_000), '1 hr 2 mins');
+  });
+
+  it('has a space around each number in Chinese and Japanese, as the words of the product do', () => {
+    const [chinese, japanese] = [createWords('zh-CN'), createWords('ja')];
+    assert.deepEqual(
+      [chinese, japanese].map((words) => words.span(11_520_000)),
+      ['3 小时 12 分钟', '3 時間 12 分'],
+    );
+    assert.deepEqual(
+      [chinese, japanese].map((words) => words.bytes(2_167_808)),
+      ['2,167,808 字节', '2,167,808 バイト'],
+    );
+    const numbers = createNumbers('zh-CN', { justNow: '刚刚' });
+    assert.deepEqual([numbers.hours(26), numbers.days(7), numbers.ago(259_200_000)], ['26 小时', '7 天', '3 天前']);
   });
 
   it('tells sizes in binary units and exactly', () => {

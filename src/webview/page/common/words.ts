@@ -52,14 +52,14 @@ export function createWords(locale: string, timeZone?: string): Words {
   const change = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero' });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const byte = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
-  // "3 hrs 12 mins". Narrow lists have no space in Japanese, though its units have one.
-  const list = new Intl.ListFormat(locale, { type: 'unit', style: /^ja\b/.test(locale) ? 'short' : 'narrow' });
+  // "3 hrs 12 mins"
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' });
   // Kept, as making one takes long.
   const formats = new Map(
     steps.map(({ unit }) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })]),
   );
   const amount = ({ value, unit }: Amount) => formats.get(unit)?.format(value) ?? '';
-  const span = (amounts: readonly Amount[]) => list.format(amounts.map(amount));
+  const span = (amounts: readonly Amount[]) => spaced(list.format(amounts.map(amount)));
   const year = date({ year: 'numeric' });
   const near = (short: Intl.DateTimeFormatOptions, long: Intl.DateTimeFormatOptions) => {
     const [inYear, anyYear] = [date(short), date(long)];
@@ -79,9 +79,9 @@ export function createWords(locale: string, timeZone?: string): Words {
     size: (bytes) => {
       const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), binaryUnits.length);
       const unit = binaryUnits[power - 1];
-      return unit === undefined ? byte.format(bytes) : `${tenth.format(bytes / 1024 ** power)} ${unit}`;
+      return unit === undefined ? spaced(byte.format(bytes)) : `${tenth.format(bytes / 1024 ** power)} ${unit}`;
     },
-    bytes: (bytes) => byte.format(bytes),
+    bytes: (bytes) => spaced(byte.format(bytes)),
     percent: (part) => percent.format(part),
     change: (part) => change.format(part).replace('-', '−'),
     names: (items) => listed(items, locale),
@@ -108,6 +108,11 @@ function spanParts(ms: number): Amount[] {
       return { value, unit };
     })
     .filter(({ value }) => value > 0);
+}
+
+/** "6 小时 56 分钟": Intl leaves out spaces in Chinese and Japanese that the product's own words have. */
+export function spaced(amount: string): string {
+  return amount.replaceAll(/(?<=\d)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, ' ');
 }
 
 /** Puts the values in the places of `{0}`, `{1}` and so on, once: a value that looks like a place stays as it is. */

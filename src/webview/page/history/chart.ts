@@ -29,6 +29,8 @@ const tones = ['blue', 'purple', 'foreground', 'green', 'red'];
 
 /** Width of the column of axis labels, the same for charts below each other. */
 const AXIS = 72;
+/** Between the plot and the days below it: the lowest label beside it reaches under its edge. */
+const BELOW = 9;
 
 /** One metric over time. Its colours come from the theme, its numbers from `Points`. */
 export class Chart {
@@ -108,7 +110,7 @@ export class Chart {
         y: this.#log ? { distr: 3, range: (_plot, low, high) => [low / 1.5, high * 1.5] } : { range: fromZero },
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 84, size: 26, values: (_plot, splits) => splits.map(day) },
+        { ...axis, grid: { show: false }, space: 84, size: 30, gap: BELOW, values: (_plot, splits) => splits.map(day) },
         {
           ...axis,
           grid,

@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { HistoryPart } from '../../../model/history.ts';
+import { sentences } from '../../../model/prose.ts';
 import type {
   Answer,
   CopyPolicyFacts,
@@ -64,7 +65,7 @@ export function listTrouble(
   parts: SectionParts,
 ): TemplateResult | typeof nothing {
   const { strings, words, number } = parts.tell;
-  const sentences = failures.map((failure) => {
+  const unread = failures.map((failure) => {
     const isAll = failure.from === from && failure.to === to;
     const [first, last] = [words.day(failure.from, parts.now), words.day(failure.to, parts.now)];
     const what =
@@ -72,7 +73,7 @@ export function listTrouble(
     return fill(strings.why, what, failure.message);
   });
   const stopped = is === 'stopped' ? [part === 'copies' ? strings.copiesStopped : strings.backupsStopped] : [];
-  const lines = [...stopped, ...sentences];
+  const lines = [...stopped, ...unread];
   return html`${
     lines.length > 0
       ? html`<div class="failure">
@@ -217,7 +218,7 @@ function copyPolicyLine({ copyPolicy }: HistoryFacts, { tell }: SectionParts): T
     return html`<p>${strings.copyOff}</p>`;
   }
   const where = region === undefined ? strings.copyOn : fill(strings.copyTo, region);
-  return html`<p>${where} ${retention === undefined ? nothing : fill(strings.copyKept, days(retention))}</p>`;
+  return html`<p>${sentences(where, retention !== undefined && fill(strings.copyKept, days(retention)))}</p>`;
 }
 
 /** Which copies there are is known once the backups were read; of none it is told only if that is certain. */

@@ -40,7 +40,7 @@ function wordColumns({ tell, now, withYear }: TableParts): readonly Column<Item>
     {
       key: 'type',
       title: strings.type,
-      track: 'minmax(80px, 1.5fr)',
+      track: 'minmax(80px, 1.3fr)',
       cell: ({ kind }) => html`<bdi>${kind.type}</bdi>`,
       compare: (one, other) => collator.compare(one.kind.type, other.kind.type),
     },
@@ -73,7 +73,7 @@ function numberColumns({ tell, onDetails }: TableParts): readonly Column<Item>[]
     {
       key: 'took',
       title: strings.tookTitle,
-      track: 'minmax(70px, 1.1fr)',
+      track: 'minmax(70px, 1.3fr)',
       numeric: true,
       cell: (item) => spanCell(tookOf(item), tell),
       compare: (one, other) => (tookOf(one) ?? -1) - (tookOf(other) ?? -1),
@@ -117,7 +117,9 @@ function copyCell({ copy }: Item, { strings, words }: Tell): unknown {
   }
   const where = copy.region ?? strings.otherRegion;
   const states: Readonly<Record<string, string>> = { failed: strings.copyFailed, running: strings.copyRunning };
-  const delay = copy.delay === undefined ? '' : fill(strings.later, words.passing(copy.delay));
+  // A line breaks in front of it, not in it.
+  const delay =
+    copy.delay === undefined ? '' : fill(strings.later, words.passing(copy.delay)).replaceAll(' ', '\u{A0}');
   const what = states[copy.state] ?? delay;
   return html`<bdi>${what === '' ? where : fill(strings.pair, where, what)}</bdi>`;
 }

@@ -1,7 +1,7 @@
 import { localSchedule } from '../../../model/localSchedule.ts';
 import type { PolicyFacts } from '../../protocol/history.ts';
 import type { HistoryStrings } from '../../protocol/historyStrings.ts';
-import { createWords, fill, type Words } from '../common/words.ts';
+import { createWords, fill, spaced, type Words } from '../common/words.ts';
 import type { Day } from './days.ts';
 import type { Item } from './store.ts';
 import { tookOf } from './store.ts';
@@ -49,7 +49,7 @@ export function createTell(strings: HistoryStrings, locale: string, timeZone?: s
     words: createWords(locale, timeZone),
     day: (at, now) => (year.format(at) === year.format(now) ? near : far).format(at),
     number: (value) => number.format(value),
-    days: (count) => days.format(count),
+    days: (count) => spaced(days.format(count)),
     percent: (ratio) => percent.format(ratio),
     list: (items) => list.format(items),
     // 1 November 2026 is a Sunday.

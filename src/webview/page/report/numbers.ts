@@ -1,4 +1,5 @@
 import type { ReportStrings } from '../../protocol/report.ts';
+import { spaced } from '../common/words.ts';
 
 /** Counts, lengths of time and ages in the user's language, short enough for a cell. */
 export interface Numbers {
@@ -25,11 +26,11 @@ export function createNumbers(locale: string, { justNow }: Pick<ReportStrings, '
   const relative = new Intl.RelativeTimeFormat(locale);
   return {
     count: (value) => plain.format(value),
-    hours: (value) => hours.format(value),
-    days: (value) => days.format(value),
+    hours: (value) => spaced(hours.format(value)),
+    days: (value) => spaced(days.format(value)),
     ago: (ms) => {
       const step = steps.find(({ from }) => ms >= from);
-      return step ? relative.format(-Math.floor(ms / step.ms), step.unit) : justNow;
+      return step ? spaced(relative.format(-Math.floor(ms / step.ms), step.unit)) : justNow;
     },
   };
 }
