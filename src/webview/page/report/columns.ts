@@ -99,14 +99,14 @@ function places(wording: Wording, compare: Compare): readonly Column<ReportRow>[
     {
       key: 'copy',
       title: wording.strings.copy,
-      track: 'minmax(0, 1.1fr)',
+      track: 'minmax(0, 1.35fr)',
       cell: (row) => row.facts && copy(row, row.facts, wording),
       compare: (one, other) => compare(copyWords(one, wording), copyWords(other, wording)),
     },
     {
       key: 'where',
       title: wording.strings.where,
-      track: 'minmax(0, 2.7fr)',
+      track: 'minmax(0, 2.45fr)',
       cell: (row) => html`<span class="where">${parts(placeOf(row, clouds()))}</span>`,
       compare: (one, other) =>
         compare(cloudOf(one), cloudOf(other)) ||
