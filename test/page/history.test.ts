@@ -302,7 +302,7 @@ describe('history page', function () {
       /copied to China \(Shanghai\)\. A copy is kept for 90 days\.[^]*8\d of the 8\d good backups since \d+ \w+ have a good copy\. Copies of older ones are no longer kept\.[^]*last copy was there 2\d mins after[^]*slowest was there 32 mins after/,
     );
     const row = page.getByRole('grid', { name: 'As a table' }).locator('.grid-body [role="row"]').nth(1);
-    assert.match(await row.innerText(), /Good[^]*2\.\d GiB[^]*mins[^]*China \(Shanghai\), \+2\d mins/);
+    assert.match(await row.innerText(), /Good[^]*2\.\d GiB[^]*mins[^]*China \(Shanghai\), \+2\d\smins/);
   });
 
   it('opens the details of a row, and exports', async () => {
