@@ -47,7 +47,7 @@ function wordColumns({ tell, now, withYear }: TableParts): readonly Column<Item>
     {
       key: 'status',
       title: strings.status,
-      track: 'minmax(70px, 0.95fr)',
+      track: 'minmax(70px, 1.1fr)',
       cell: ({ kind }) =>
         html`<span class="state" aria-hidden="true">${statusIcon({ kind: kind.state, words: '' })}</span
           ><bdi>${kind.status}</bdi>`,
@@ -73,7 +73,7 @@ function numberColumns({ tell, onDetails }: TableParts): readonly Column<Item>[]
     {
       key: 'took',
       title: strings.tookTitle,
-      track: 'minmax(70px, 1.3fr)',
+      track: 'minmax(70px, 1.2fr)',
       numeric: true,
       cell: (item) => spanCell(tookOf(item), tell),
       compare: (one, other) => (tookOf(one) ?? -1) - (tookOf(other) ?? -1),
@@ -81,7 +81,7 @@ function numberColumns({ tell, onDetails }: TableParts): readonly Column<Item>[]
     {
       key: 'copy',
       title: strings.copy,
-      track: 'minmax(90px, 2.15fr)',
+      track: 'minmax(90px, 2.1fr)',
       cell: (item) => copyCell(item, tell),
       compare: (one, other) => (one.copy?.delay ?? -1) - (other.copy?.delay ?? -1),
     },
