@@ -146,7 +146,7 @@ describe('the workflows', () => {
   });
 
   it('name layers of tests that there are', () => {
-    const layers = [...readFileSync(join(ROOT, 'test/run.ts'), 'utf8').matchAll(/\{ name: '([\w-]+)', args/g)].map(
+    const layers = [...readFileSync(join(ROOT, 'test/run.ts'), 'utf8').matchAll(/\{\s*name: '([\w-]+)',\s*args/g)].map(
       ([, name = '']) => name,
     );
     const rows = read('ci.yml').jobs['test']?.strategy?.matrix.include ?? [];
