@@ -22,8 +22,8 @@ interface Layer {
   readonly makes?: readonly Product[];
   /** Can run beside the others. */
   readonly beside?: true;
-  /** How many files of tests run once more if they fail: a real window on a busy machine may be late once. */
-  readonly again?: number;
+  /** What runs once more if few of it fail: a real window on a busy machine may be late once. */
+  readonly again?: 'files' | 'all';
 }
 
 interface Outcome {
@@ -45,6 +45,8 @@ interface Run {
 /** A layer that takes longer hangs: a slow machine may need twice the usual ten minutes for the largest one. */
 const LAYER_TIMEOUT_MS = 25 * 60_000;
 const LANES = '--lanes';
+/** More failures, or files of them, than this are no accident. */
+const FEW = 2;
 
 const layers: readonly Layer[] = [
   { name: 'check', args: mocha('check', 120), makes: ['build'] },
@@ -53,14 +55,14 @@ const layers: readonly Layer[] = [
   { name: 'contract', args: mocha('contract', 30, '--parallel', '--jobs', '2') },
   { name: 'page', args: mocha('page', 30) },
   { name: 'package', args: mocha('package', 120), makes: ['build', 'package'] },
-  { name: 'host-oldest', args: ['test/host/run.ts', 'oldest'], needs: 'build' },
-  { name: 'host-newest', args: ['test/host/run.ts', 'newest'], needs: 'build' },
+  { name: 'host-oldest', args: ['test/host/run.ts', 'oldest'], needs: 'build', again: 'all' },
+  { name: 'host-newest', args: ['test/host/run.ts', 'newest'], needs: 'build', again: 'all' },
   {
     name: 'ui',
     args: mocha('ui', 120, '--require', 'test/ui/support/hooks.ts'),
     needs: 'package',
     beside: true,
-    again: 2,
+    again: 'files',
   },
 ];
 
@@ -97,16 +99,25 @@ async function runLayer(layer: Layer, current: Run): Promise<void> {
   const start = Date.now();
   layer.makes?.forEach((product) => current.made.add(product));
   const first = await runMocha(layer.name, layer.args, current);
-  const files = new Set(first.failed.map(({ file }) => file).filter((file) => file !== undefined));
-  const isLate = layer.again !== undefined && files.size > 0 && files.size <= layer.again;
-  if (!isLate) {
+  const args = argsAgain(layer, first);
+  if (!args) {
     finish(layer, first, [], start, current.outcomes);
     return;
   }
-  const second = await runMocha(`${layer.name}, again`, [...layer.args.slice(0, -1), ...files], current);
+  const second = await runMocha(`${layer.name}, again`, args, current);
   const results = merged(first, second);
   const late = first.failed.filter(({ title }) => results.passed.includes(title));
   finish(layer, results, late, start, current.outcomes);
+}
+
+/** What to run once more, if anything. */
+function argsAgain({ args, again }: Layer, { failed }: Results): readonly string[] | undefined {
+  const files = [...new Set(failed.flatMap(({ file }) => file ?? []))];
+  const count = again === 'files' ? files.length : failed.length;
+  if (again === undefined || count === 0 || count > FEW) {
+    return undefined;
+  }
+  return again === 'files' ? [...args.slice(0, -1), ...files] : args;
 }
 
 async function runMocha(name: string, args: readonly string[], { scratch, inLanes }: Run): Promise<Results> {

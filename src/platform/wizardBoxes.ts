@@ -272,7 +272,8 @@ class ChoiceList<State> {
     const kept = input.items.filter(({ id }) => chosen.has(id));
     if (input.canSelectMany) {
       input.selectedItems = kept;
-    } else if (kept.length > 0) {
+    } else if (kept.length > 0 && input.value === '') {
+      // Who typed before the rows came gets the first that fits; a row that does not would leave Enter without one.
       input.activeItems = kept;
     }
   }

@@ -11,7 +11,7 @@ export function ownExtension(): vscode.Extension<RdsBackupsApi> | undefined {
 
 /** What the window shows follows by itself, and so does what other windows do. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 8000; !holds(); await wait(20)) {
+  for (const end = Date.now() + 20_000; !holds(); await wait(20)) {
     assert.ok(Date.now() < end, `it never happened: ${what}`);
   }
 }

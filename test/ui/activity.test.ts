@@ -54,7 +54,7 @@ describe('jobs', () => {
     const { keyboard } = window.page;
     const type = async (text: string) => {
       await keyboard.type(text);
-      await window.quickPickRow(text).waitFor();
+      await window.quickPickRow(text).and(window.page.locator('.focused')).waitFor();
       await window.accept();
     };
     await window.runCommand('RDS Backups: Create Backup…');
