@@ -114,6 +114,7 @@ function treeData(
   answers: Answers,
 ): vscode.TreeDataProvider<Node> {
   const { children } = parts;
+  let hasOpened = false;
   const health: ItemParts['health'] = (accountId, instanceId) =>
     parts.checks() ? parts.insight.health(accountId, instanceId) : undefined;
   const itemParts: ItemParts = { ...parts, health, branch: (node) => children.branch(node) };
@@ -127,7 +128,8 @@ function treeData(
       if (node.kind === 'backup' || node.kind === 'log' || node.kind === 'fact' || node.kind === 'note') {
         return [];
       }
-      if (node.kind === 'instance') {
+      if (node.kind === 'instance' && !hasOpened) {
+        hasOpened = true;
         setContextKey('openedInstance', true);
       }
       onOpen(node);
